@@ -1,0 +1,130 @@
+"""A derivation is data: named equations and the steps between them.
+
+Everything else reads it: the proof of each line, the worked solution, the NumPy function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from sympy import Basic, Eq, Expr, Lambda, Symbol
+from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
+
+from symbp.names import LOSS
+
+if TYPE_CHECKING:
+    from symbp.network import Network
+    from symbp.verify.report import Report
+
+Level = Literal["matrix", "sample"]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A named quantity and what it is, such as Z2 = X·W1."""
+
+    lhs: MatrixSymbol | Symbol
+    rhs: Basic
+
+    @property
+    def name(self) -> str:
+        return str(self.lhs.name)
+
+    @property
+    def eq(self) -> Eq:
+        """The equation as a SymPy object."""
+        return Eq(self.lhs, self.rhs, evaluate=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the derivation: `before` = `after`, by `rule`, because of `reason`.
+
+    `target` names the quantity it belongs to; consecutive steps of one target and level form
+    a chain, where each `before` is the `after` of the line above it.  `rule` is a key of
+    `symbp.rules.RULES` or of `symbp.rules.MOVES`.  `shape` is that of both sides, () for scalars.
+    """
+
+    target: str
+    level: Level
+    rule: str
+    reason: str
+    before: Basic
+    after: Basic
+    assumption: str = ""
+
+    @property
+    def shape(self) -> tuple[Expr, ...]:
+        return tuple(self.after.shape) if isinstance(self.after, MatrixExpr) else ()
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The derivation of one network: forward, loss, backward, and every step between.
+
+    `forward` and `backward` are equations in the order of computation; `loss` is the loss's.
+    `sample_loss` is L_n as a function of n, in entries of the forward quantities.
+    """
+
+    net: Network
+    forward: tuple[Equation, ...]
+    loss: Equation
+    backward: tuple[Equation, ...]
+    steps: tuple[Step, ...]
+    sample_loss: Lambda = field(repr=False)
+
+    @cached_property
+    def equations(self) -> Mapping[str, Equation]:
+        """Every equation by the name of its left side, in the order of computation."""
+        everything = (*self.forward, self.loss, *self.backward)
+        return MappingProxyType({e.name: e for e in everything})
+
+    @cached_property
+    def deltas(self) -> Mapping[str, MatrixExpr]:
+        """delta<L> … delta2, in the order in which they are computed."""
+        return MappingProxyType({e.name: e.rhs for e in self.backward if e.name.startswith("delta")})
+
+    @cached_property
+    def gradients(self) -> Mapping[str, MatrixExpr]:
+        """dW1 [db1] dW2 …: the gradients in parameter order."""
+        order = [f"d{p.name}" for p in self.net.names.parameters]
+        return MappingProxyType({name: self.equations[name].rhs for name in order})
+
+    def __getitem__(self, name: str) -> Basic:
+        """The right side of a quantity's equation; ``a<L>`` is f."""
+        return self.equations[self.net.names.canonical(name)].rhs
+
+    def steps_of(self, target: str, level: Level | None = None) -> tuple[Step, ...]:
+        """The steps that lead to one quantity."""
+        return tuple(s for s in self.steps if s.target == target and level in (None, s.level))
+
+    def chains(self) -> Iterator[tuple[Step, ...]]:
+        """The steps grouped into chains, each the lines of one displayed equation."""
+        chain: list[Step] = []
+        for step in self.steps:
+            if chain and (step.target, step.level, step.before) != (
+                chain[-1].target,
+                chain[-1].level,
+                chain[-1].after,
+            ):
+                yield tuple(chain)
+                chain = []
+            chain.append(step)
+        if chain:
+            yield tuple(chain)
+
+    @property
+    def loss_symbol(self) -> Symbol:
+        return LOSS
+
+    # What is made from a derivation lives in its own package; these are the ways there ----
+
+    def verify(self, **options: Any) -> Report:
+        """Check every line; see `symbp.verify.verify`."""
+        from symbp.verify import verify
+
+        return verify(self, **options)

@@ -1,0 +1,1 @@
+"""Mathematics in and out: layout, its renderers, and the parsers of what people type."""
