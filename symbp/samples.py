@@ -1,0 +1,161 @@
+"""The same derivation for one sample and one weight, in indices: sum rule, chain rule, matrix form.
+
+For the weight from unit i to unit j of the next layer, the loss of sample n changes through
+the one pre-activation z_nj; the sum over n is then the inner sum of a matrix product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Basic, Expr, KroneckerDelta, S, Sum
+from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
+
+from symbp.activations import is_identity
+from symbp.derivation import Step
+from symbp.forward import (
+    chain_product,
+    i,
+    j,
+    k,
+    n,
+    sample_entry,
+    weight_entry,
+    with_bias_unit,
+)
+from symbp.moves import Chain
+from symbp.names import LOSS
+from symbp.network import Network
+from symbp.nodes import Elementwise, Entry, Gradient, Rate, SampleLoss, ScalarFunction, Softmax, product, transpose
+from symbp.penalties import N
+from symbp.rules import rule_for
+
+Known = Mapping[Basic, MatrixExpr]
+
+
+def sample_steps(net: Network, quantity: MatrixSymbol, known: Known) -> tuple[Step, ...]:
+    """The sample-level lines that belong before the matrix-level chain of a quantity."""
+    if quantity == net.names.f and net.link == "softmax":
+        return softmax_steps(net, known)
+    if quantity in net.names.parameters and quantity.name[0] == "W":
+        return weight_steps(net, int(quantity.name[1:]), known)
+    return ()
+
+
+def weight_steps(net: Network, layer: int, known: Known) -> tuple[Step, ...]:
+    """From ∂L/∂w_ij to the (i, j) entry of the matrix product, for one layer of weights."""
+    W, delta = net.names.W(layer), net.names.delta(layer + 1)
+    w = weight_entry(net, W, i, j)
+    source = sample_entry(net, with_bias_unit(net, layer), n, i)
+    error = sample_entry(net, delta, n, j)
+    one = chain_product(1 / net.delta_scale, error, source)
+    return (
+        *sum_rule(net, W, w, known),
+        *one_sample(net, layer, w, source, one, known),
+        *matrix_form(net, layer, one, w),
+    )
+
+
+def sum_rule(net: Network, W: MatrixSymbol, w: Entry, known: Known) -> list[Step]:
+    """∂L/∂w is the sum of every sample's ∂L_n/∂w, and the penalty's own part."""
+    chain = Chain(f"d{W.name}", Rate(LOSS, w), "sample")
+    parts = Sum(Rate(SampleLoss(n), w), (n, 1, N)) + penalty_part(net, W, w, known)
+    chain.move("sum over samples", parts)
+    return chain.steps
+
+
+def penalty_part(net: Network, W: MatrixSymbol, w: Entry, known: Known) -> Expr:
+    """What the penalty adds for one weight: 2c w, where it covers the weight."""
+    if net.penalty == "none":
+        return S.Zero
+    gradient = known[Gradient(LOSS, W)]
+    penalty = [term for term in gradient.args if not term.has(net.names.delta(int(W.name[1:]) + 1))]
+    return sum((Entry(term, w.row, w.column) for term in penalty), S.Zero)
+
+
+def one_sample(
+    net: Network, layer: int, w: Entry, source: Entry, named: Expr, known: Known
+) -> list[Step]:
+    """One sample: the chain rule along the path, each factor, and δ recognised in them."""
+    Z = sample_entry(net, net.names.Z(layer + 1), n, j)
+    path, values = output_path(net, known) if layer + 1 == net.names.layers else hidden_path(net, layer + 1)
+    chain = Chain(f"d{net.names.W(layer).name}", Rate(SampleLoss(n), w), "sample")
+    chain.move("one sample", chain_product(*path, Rate(Z, w)))
+    chain.move("factors", chain_product(*values, source))
+    chain.add("name", f"the factors before the input are the error of layer {layer + 1}", named)
+    return chain.steps
+
+
+def output_path(net: Network, known: Known) -> tuple[list[Expr], list[Expr]]:
+    """The factors from L_n to z_nj of the output layer, as rates and as values."""
+    names = net.names
+    f, Z = sample_entry(net, names.f, n, j), sample_entry(net, names.Z(names.layers), n, j)
+    through = names.f if net.link == "softmax" else (names.P if net.link else names.f)
+    last = sample_entry(net, through, n, j)
+    rates: list[Expr] = [Rate(SampleLoss(n), last)]
+    values: list[Expr] = [sample_entry(net, known[Gradient(LOSS, through)], n, j)]
+    if through != names.f:
+        rates.append(Rate(last, f))
+        values.append(sample_entry(net, Elementwise(ScalarFunction("sigmoid"), names.f, 1), n, j))
+    function = net.functions[-1]
+    if is_identity(function):
+        rates[-1] = Rate(rates[-1].numerator, Z)
+    else:
+        rates.append(Rate(f, Z))
+        values.append(sample_entry(net, Elementwise(function, names.Z(names.layers), 1), n, j))
+    return rates, values
+
+
+def hidden_path(net: Network, layer: int) -> tuple[list[Expr], list[Expr]]:
+    """The factors from L_n to z_nj of a hidden layer: through every unit k of the next."""
+    names, function = net.names, net.functions[layer - 2]
+    Z, Z_next = sample_entry(net, names.Z(layer), n, j), sample_entry(net, names.Z(layer + 1), n, k)
+    a = sample_entry(net, names.a(layer), n, j)
+    via = Z if is_identity(function) else a
+    unit = j + 1 if net.bias == "folded" else j
+    error = chain_product(1 / net.delta_scale, sample_entry(net, names.delta(layer + 1), n, k))
+    weight = weight_entry(net, names.W(layer), unit, k)
+    rates = [over_units(net, layer, chain_product(Rate(SampleLoss(n), Z_next), Rate(Z_next, via)))]
+    values = [over_units(net, layer, chain_product(error, weight))]
+    if via is a:
+        rates.append(Rate(a, Z))
+        values.append(sample_entry(net, Elementwise(function, names.Z(layer), 1), n, j))
+    return rates, values
+
+
+def over_units(net: Network, layer: int, summand: Expr) -> Expr:
+    """The sum over the units k of the layer after `layer`; just the summand where there is one."""
+    if net.units[layer] == 1:
+        return summand.xreplace({k: S.One})
+    return Sum(summand, (k, 1, net.names.dims[layer]))
+
+
+def matrix_form(net: Network, layer: int, one: Expr, w: Entry) -> list[Step]:
+    """Why the matrix product restores the sum over n: the sum is its inner sum."""
+    W = net.names.W(layer)
+    chain = Chain(f"d{W.name}", Sum(one, (n, 1, N)), "sample")
+    source, delta = with_bias_unit(net, layer), net.names.delta(layer + 1)
+    if net.samples == "columns":
+        source, delta = transpose(source), transpose(delta)
+    whole = product(transpose(source), delta)
+    whole = whole if net.in_by_out else transpose(whole)
+    chain.move("matrix form", Entry(product(1 / net.delta_scale, whole), w.row, w.column))
+    return chain.steps
+
+
+def softmax_steps(net: Network, known: Known) -> tuple[Step, ...]:
+    """Softmax under cross-entropy in indices, with the one-hot assumption where it is used."""
+    names = net.names
+    P_j, P_k = sample_entry(net, names.P, n, j), sample_entry(net, names.P, n, k)
+    f_j, t_j = sample_entry(net, names.f, n, j), sample_entry(net, names.T, n, j)
+    K, factor = names.dims[-1], -net.loss_factor
+    by_P = sample_entry(net, known[Gradient(LOSS, names.P)], n, k)
+    targets = Sum(sample_entry(net, names.T, n, k), (k, 1, K))
+    chain = Chain("f", Rate(SampleLoss(n), f_j), "sample")
+    through = chain_product(Rate(SampleLoss(n), P_k), Rate(P_k, f_j))
+    chain.add("softmax rule", rule_for(Softmax(names.f)).reason, Sum(through, (k, 1, K)))
+    rate = chain_product(P_k, KroneckerDelta(k, j) - P_j)
+    chain.move("factors", Sum(chain_product(by_P, rate), (k, 1, K)))
+    chain.move("multiply out", chain_product(factor, P_j * targets - t_j))
+    chain.move("one-hot", chain_product(factor, P_j - t_j), "Σ_k t_nk = 1")
+    return tuple(chain.steps)
