@@ -1,0 +1,44 @@
+"""Random valid specifications: they derive, every line verifies, and the numbers are the loss's slope."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import independent
+import symbp
+from strategies import networks
+from symbp.network import Network
+
+SAMPLES = 3
+
+
+@settings(max_examples=200)
+@given(net=networks(), seed=st.integers(0, 2**32))
+def test_a_random_network_derives_verifies_and_agrees_with_a_finite_difference(net: Network, seed: int) -> None:
+    d = symbp.derive(net)
+    report = d.verify(points=1)
+    assert report.ok, [line for line in report.lines if not line.verdict]
+    assert_slopes_agree(net, d, seed)
+
+
+def assert_slopes_agree(net: Network, d: symbp.Derivation, seed: int) -> None:
+    """Each gradient along a random direction is the 50-digit central difference of the loss."""
+    point = independent.random_point(net, SAMPLES, seed)
+    gradients = d.function()(**{name: np.array(value) for name, value in point.items()})
+    rng = random.Random(seed)
+    for name, gradient in zip(d.gradients, gradients, strict=True):
+        parameter = name[1:]
+        assert gradient.shape == independent.parameter_shapes(net)[parameter]
+        direction = np.array([rng.randint(-8, 8) for _ in range(gradient.size)]).reshape(gradient.shape)
+        slope = independent.directional_difference(net, point, parameter, direction.tolist())
+        scale = float(np.abs(gradient * direction).sum()) + 1e-12
+        assert abs(float(np.sum(gradient * direction)) - float(slope)) < 1e-9 * scale
+
+
+@given(net=networks())
+def test_a_network_written_to_toml_reads_back_the_same(net: Network) -> None:
+    assert Network.from_toml(net.to_toml()) == net
