@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from sympy import Expr, Rational, S
@@ -25,6 +25,11 @@ Option = str | int | float | bool | tuple[int, ...] | tuple[str, ...]
 
 DEEPEST, WIDEST = 64, 1_000_000
 
+SOFTMAX_ELSEWHERE = (
+    "another activation: the softmax belongs to loss = 'softmax_cross_entropy', "
+    "whose output is usually 'identity'"
+)
+
 
 class Network(BaseModel):
     """A fully connected network with its loss and its conventions.
@@ -38,7 +43,7 @@ class Network(BaseModel):
     Raises `ConfigError` with the field, the value and what was expected.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, ignored_types=(cached_property,))
 
     units: tuple[int, ...]
     activations: tuple[str, ...]
@@ -86,6 +91,8 @@ class Network(BaseModel):
             document = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"{where}: not valid TOML: {error}") from None
+        except RecursionError:
+            raise ConfigError(f"{where}: not valid TOML: nested too deeply") from None
         if "network" not in document:
             raise ConfigError(f"{where}: no [network] table; expected [network] with units = [2, 3, 1] …")
         return cls.from_table(document["network"])
@@ -202,6 +209,10 @@ class Network(BaseModel):
 
     def _functions(self) -> None:
         for text in self.activations:
+            _require(text != "softmax", "activations", text, SOFTMAX_ELSEWHERE)
+            if text.isidentifier() and text not in (*ACTIVATIONS, "z"):
+                hint = choices((*ACTIVATIONS, "an expression in z"), text.lower())
+                raise ConfigError(f"activations: unknown activation {text!r}; {hint}")
             try:
                 function = activation(text, repr(self.slope))
             except NotationError as error:
@@ -213,6 +224,7 @@ class Network(BaseModel):
                 _require(
                     z in function.parameters[0].expr.free_symbols, "activations", text, "an expression in z"
                 )
+                _require(_is_real(function), "activations", text, "an expression that is real for every z")
 
     def _loss(self) -> None:
         outputs, last = self.units[-1], self.activations[-1]
@@ -225,11 +237,17 @@ class Network(BaseModel):
         )
         if self.loss == "softmax_cross_entropy":
             _require(
-                outputs >= 2, "units", list(self.units), "at least 2 outputs for a softmax (K = 1 is always 1)"
+                outputs >= 2,
+                "units",
+                list(self.units),
+                "at least 2 outputs for a softmax (K = 1 is always 1)",
             )
         if self.one_hot:
             _require(
-                outputs >= 2, "targets", self.target_coding, f"at least 2 outputs, not {outputs}; or 0/1 targets"
+                outputs >= 2,
+                "targets",
+                self.target_coding,
+                f"at least 2 outputs, not {outputs}; or 0/1 targets",
             )
         if self.loss == "binary_cross_entropy":
             _require(
@@ -261,32 +279,58 @@ def _stays_in_unit_interval(function: ScalarFunction) -> bool:
     if function.name != "custom":
         low, high = ACTIVATIONS[function.name].range
         return bool(low >= 0 and high <= 1)
+    return all(value.is_real and 0 < value < 1 for value in _sampled(function, range(-30, 31)))
+
+
+def _is_real(function: ScalarFunction) -> bool:
+    """Whether a custom activation is real at a few points on both sides of 0."""
+    return all(value.is_real is not False for value in _sampled(function, (-20, -2, 1, 7)))
+
+
+def _sampled(function: ScalarFunction, thirds: Iterable[int]) -> list[Expr]:
+    """The values of a custom activation at multiples of 1/3."""
     form = function.parameters[0]
-    values = [form(Rational(point, 3)).evalf(30) for point in range(-30, 31)]
-    return all(value.is_real and 0 < value < 1 for value in values)
+    return [form(Rational(point, 3)).evalf(30) for point in thirds]
 
 
 def _listed(fields: dict[str, Any]) -> dict[str, Any]:
-    """Unknown keys refused with a suggestion, before pydantic says it less kindly."""
+    """The fields with tuples for the lists of TOML; unknown ones are refused with a suggestion."""
     for name in fields:
         if name not in Network.model_fields:
             raise ConfigError(f"unknown field {name!r}; {choices(Network.model_fields, name)}")
-    return fields
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+
+
+EXPECTED = {
+    "tuple_type": "a list in brackets",
+    "int_type": "whole numbers",
+    "string_type": "text in quotes",
+    "bool_type": "true or false",
+    "float_type": "a number",
+}
+"""What pydantic's types of error ask for, in the words of a TOML file."""
 
 
 def _explain(error: ValidationError) -> str:
     """The first complaint as one line: field, value, expected."""
     first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "network"
+    field, found = str(first["loc"][0]), first["input"]
     if first["type"] == "missing":
         return f"{field}: missing; a network needs units and activations"
     if first["type"] == "literal_error":
-        expected = str(first["ctx"]["expected"])
-        known = [word.strip(" '") for word in expected.replace(" or ", "|").replace("', '", "'|'").split("|")]
-        hint = choices(known, str(first["input"]))
+        known = _literals(Network.model_fields[field].annotation)
+        hint = choices(known, str(found))
         tail = hint if hint.startswith("expected") else f"{hint} expected one of: {', '.join(known)}"
-        return f"{field} = {first['input']!r}: {tail}"
-    return f"{field} = {first['input']!r}: {first['msg'].lower()}"
+        return f"{field} = {found!r}: {tail}"
+    where = f"{field}: {found!r} in the list" if len(first["loc"]) > 1 else f"{field} = {found!r}"
+    return f"{where}: expected {EXPECTED.get(first['type'], first['msg'].lower())}"
+
+
+def _literals(annotation: Any) -> list[str]:
+    """The words that a field allows."""
+    if isinstance(annotation, str):
+        return [annotation]
+    return [word for part in get_args(annotation) for word in _literals(part)]
 
 
 def _toml(value: Any) -> str:
