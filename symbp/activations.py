@@ -40,7 +40,7 @@ z = Symbol("z", real=True)
 a = Symbol("a", real=True)
 
 
-class sigmoid(Function):  # type: ignore[misc]  # SymPy ships no types
+class sigmoid(Function):
     """The logistic function σ(z) = 1/(1 + e^(−z))."""
 
     nargs = 1
@@ -55,7 +55,7 @@ class sigmoid(Function):  # type: ignore[misc]  # SymPy ships no types
         return (1 / (1 + exp(-self.args[0])))._eval_evalf(prec)
 
 
-class step(Function):  # type: ignore[misc]
+class step(Function):
     """1 where z > 0 and 0 elsewhere, so that relu'(0) = 0."""
 
     nargs = 1
@@ -68,7 +68,7 @@ class step(Function):  # type: ignore[misc]
         return S.Zero
 
 
-class relu(Function):  # type: ignore[misc]
+class relu(Function):
     """max(0, z)."""
 
     nargs = 1
@@ -81,7 +81,7 @@ class relu(Function):  # type: ignore[misc]
         return step(self.args[0])
 
 
-class leaky_relu(Function):  # type: ignore[misc]
+class leaky_relu(Function):
     """z where z > 0 and slope·z elsewhere; called with z and the slope."""
 
     nargs = 2
@@ -95,7 +95,7 @@ class leaky_relu(Function):  # type: ignore[misc]
         return slope + (1 - slope) * step(arg)
 
 
-class softplus(Function):  # type: ignore[misc]
+class softplus(Function):
     """log(1 + e^z)."""
 
     nargs = 1

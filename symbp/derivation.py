@@ -128,3 +128,10 @@ class Derivation:
         from symbp.verify import verify
 
         return verify(self, **options)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How Jupyter shows a derivation: every equation, aligned."""
+        from symbp.notation import aligned_latex, aligned_plain
+
+        equations = tuple(self.equations.values())
+        return {"text/plain": aligned_plain(equations), "text/latex": aligned_latex(equations)}

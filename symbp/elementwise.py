@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Function, Lambda, Mul, Pow, S, Symbol
-from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixExpr, MatrixSymbol
+from sympy import Add, Dummy, Expr, Function, Mul, Pow, S
+from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixExpr
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
 
@@ -81,15 +81,3 @@ def _positive_first(expression: Add) -> list[Expr]:
     return sorted(
         expression.as_ordered_terms(), key=lambda term: (term.could_extract_minus_sign(), not term.is_number)
     )
-
-
-def matrix_symbols(matrix: MatrixExpr) -> set[MatrixSymbol]:
-    """The named matrices of an expression."""
-    return set(matrix.atoms(MatrixSymbol))
-
-
-def custom_expression(function: ScalarFunction) -> tuple[Symbol, Expr]:
-    """The variable and the expression of a ``custom`` activation."""
-    form = function.parameters[0]
-    assert isinstance(form, Lambda)
-    return form.variables[0], form.expr

@@ -7,7 +7,7 @@ taken first; only then are its subexpressions given the names they have in the d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +26,7 @@ LARGEST = 64
 """The most parameters for which every entry is written out."""
 
 
-class same(Function):  # type: ignore[misc]
+class same(Function):
     """A value under its own name: keeps `z` together inside larger sums."""
 
     nargs = 1
@@ -35,7 +35,7 @@ class same(Function):  # type: ignore[misc]
         return S.One
 
 
-class softmax(Function):  # type: ignore[misc]
+class softmax(Function):
     """P_k of the scores: called with k and then every score f_1 … f_K."""
 
     def fdiff(self, argindex: int = 1) -> Expr:
@@ -195,9 +195,9 @@ def rename(expression: Expr, names: Mapping[Expr, Expr]) -> Expr:
     return expression.func(*(rename(arg, names) for arg in expression.args))
 
 
-LINKS = {"sigmoid": lambda unit, *scores: sigmoid(scores[unit - 1]), "softmax": softmax}
+LINKS: dict[str, Callable[..., Expr]] = {"sigmoid": lambda unit, *scores: sigmoid(scores[unit - 1]), "softmax": softmax}
 
-SUMMANDS = {
+SUMMANDS: dict[str, Callable[[Expr, Expr], Expr]] = {
     "squared_error": lambda f, t: (f - t) ** 2,
     "binary_cross_entropy": lambda p, t: t * log(p) + (1 - t) * log(1 - p),
     "logistic": lambda p, t: t * log(p) + (1 - t) * log(1 - p),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 
 from sympy import Add, Expr, Integer, Lambda, Mul, S, Sum, Symbol
@@ -86,10 +87,11 @@ def activate(function: ScalarFunction, Z: MatrixExpr) -> MatrixExpr:
     return Z if is_identity(function) else Elementwise(function, Z)
 
 
-LINKS = {
+LINKS: dict[str, Callable[[Network], MatrixExpr]] = {
     "sigmoid": lambda net: Elementwise(ScalarFunction("sigmoid"), net.names.f),
     "softmax": lambda net: Softmax(net.names.f, sample_axis(net)),
 }
+"""What makes P from f."""
 
 
 def loss_term(net: Network) -> MatrixExpr:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from sympy import Expr, Integer, Symbol
-from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
+from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.errors import ConfigError, choices
 from symbp.nodes import Shape
@@ -157,7 +157,9 @@ class Names:
         found.append(Quantity("loss", "loss", "loss", LOSS))
         for layer in range(L, 1, -1):
             found.append(
-                Quantity(f"delta{layer}", "delta", f"backpropagation error of layer {layer}", self.delta(layer))
+                Quantity(
+                    f"delta{layer}", "delta", f"backpropagation error of layer {layer}", self.delta(layer)
+                )
             )
         for p in self.parameters:
             maker = self.W if p.name[0] == "W" else self.b

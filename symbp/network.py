@@ -216,10 +216,8 @@ class Network(BaseModel):
             try:
                 function = activation(text, repr(self.slope))
             except NotationError as error:
-                known = ", ".join(ACTIVATIONS)
-                raise ConfigError(
-                    f"activations: {text!r}: {error} (activations: {known}, or an expression in z)"
-                ) from None
+                hint = error if not text.isidentifier() else choices(ACTIVATIONS, text)
+                raise ConfigError(f"activations = {text!r}: {hint}; or write an expression in z") from None
             if function.name == "custom":
                 _require(
                     z in function.parameters[0].expr.free_symbols, "activations", text, "an expression in z"

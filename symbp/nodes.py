@@ -303,9 +303,7 @@ def walk(expression: Basic) -> Iterator[Basic]:
 
 def symbols_of(expression: Basic) -> set[str]:
     """The names of the matrices and scalars that an expression mentions."""
-    return {
-        node.name for node in walk(expression) if isinstance(node, MatrixSymbol | Symbol)
-    }
+    return {node.name for node in walk(expression) if isinstance(node, MatrixSymbol | Symbol)}
 
 
 def rebuild(expression: Basic, change: Callable[[Basic], Basic | None]) -> Basic:

@@ -142,18 +142,27 @@ RULES: dict[type[Basic], Rule] = {
     EntrySum: Rule("sum rule", through_entry_sum, "each entry appears in one term of the sum", "L12", True),
     Transpose: Rule("transpose", through_transpose, "the gradient of a transpose is transposed", "C3", True),
     HadamardProduct: Rule(
-        "product rule, entry by entry", through_hadamard, "entry by entry, the other factor stays", "L17", True
+        "product rule, entry by entry",
+        through_hadamard,
+        "entry by entry, the other factor stays",
+        "L17",
+        True,
     ),
     HadamardPower: Rule(
         "power rule", through_power, "the derivative of a square is twice its base, which cancels a ½", "L12"
     ),
     Elementwise: Rule(
-        "chain rule", through_function, "the function acts on each entry alone, so its derivative multiplies entry by entry", "L13"
+        "chain rule",
+        through_function,
+        "the function acts on each entry alone, so its derivative multiplies entry by entry",
+        "L13",
     ),
     Softmax: Rule(
         "softmax rule", through_softmax, "every P of a sample depends on every score f of that sample", "L06"
     ),
-    AddOnes: Rule("bias unit", through_ones, "the bias unit is the constant 1 and passes nothing back", "L23"),
+    AddOnes: Rule(
+        "bias unit", through_ones, "the bias unit is the constant 1 and passes nothing back", "L23"
+    ),
     MaskBias: Rule("bias unit", through_mask, "biases are not penalised", "L23", True),
 }
 

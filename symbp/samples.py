@@ -26,7 +26,17 @@ from symbp.forward import (
 from symbp.moves import Chain
 from symbp.names import LOSS
 from symbp.network import Network
-from symbp.nodes import Elementwise, Entry, Gradient, Rate, SampleLoss, ScalarFunction, Softmax, product, transpose
+from symbp.nodes import (
+    Elementwise,
+    Entry,
+    Gradient,
+    Rate,
+    SampleLoss,
+    ScalarFunction,
+    Softmax,
+    product,
+    transpose,
+)
 from symbp.penalties import N
 from symbp.rules import rule_for
 
@@ -73,9 +83,7 @@ def penalty_part(net: Network, W: MatrixSymbol, w: Entry, known: Known) -> Expr:
     return sum((Entry(term, w.row, w.column) for term in penalty), S.Zero)
 
 
-def one_sample(
-    net: Network, layer: int, w: Entry, source: Entry, named: Expr, known: Known
-) -> list[Step]:
+def one_sample(net: Network, layer: int, w: Entry, source: Entry, named: Expr, known: Known) -> list[Step]:
     """One sample: the chain rule along the path, each factor, and δ recognised in them."""
     Z = sample_entry(net, net.names.Z(layer + 1), n, j)
     path, values = output_path(net, known) if layer + 1 == net.names.layers else hidden_path(net, layer + 1)

@@ -92,7 +92,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "targets = 'real': expected for logistic: 0/1, one-hot, integers from 0, integers from 1",
     ),
     ({**BASE, "slope": 1.5}, "slope = 1.5: expected a number between 0 and 1"),
-    ({**BASE, "bias_shape": "(units,)"}, "bias_shape = '(units,)': expected nothing unless bias = 'separate'"),
+    (
+        {**BASE, "bias_shape": "(units,)"},
+        "bias_shape = '(units,)': expected nothing unless bias = 'separate'",
+    ),
     (
         {**BASE, "targets": "one-hot"},
         "targets = 'one-hot': expected at least 2 outputs, not 1; or 0/1 targets",
@@ -143,11 +146,11 @@ def test_an_unknown_preset_gets_a_suggestion() -> None:
 
 
 def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="cannot read .*net.toml: No such file"):
+    with pytest.raises(ConfigError, match=r"cannot read .*net\.toml: No such file"):
         Network.load(tmp_path / "net.toml")
 
 
 @pytest.mark.parametrize("text", ["__import__('os')", "z.real", "[z]", "lambda: z", "z if z else 1", "'z'"])
 def test_activation_text_is_never_evaluated_as_code(text: str) -> None:
-    with pytest.raises(ConfigError, match="is not arithmetic|unknown function|is not a number"):
+    with pytest.raises(ConfigError, match=r"is not arithmetic|unknown function|is not a number"):
         Network(units=(1, 1), activations=(text,))

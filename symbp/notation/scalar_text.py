@@ -74,7 +74,9 @@ def _translate(node: ast.expr, names: Mapping[str, Expr]) -> Expr:
             return _binary(op, _translate(left, names), _translate(right, names), column)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
             return _call(name, [_translate(arg, names) for arg in args], column)
-    raise NotationError(f"column {column}: {ast.unparse(node)[:40]!r} is not arithmetic in {', '.join(names)}")
+    raise NotationError(
+        f"column {column}: {ast.unparse(node)[:40]!r} is not arithmetic in {', '.join(names)}"
+    )
 
 
 def _name(name: str, names: Mapping[str, Expr], column: int) -> Expr:

@@ -1,0 +1,60 @@
+"""The entry point of the command line: what goes wrong becomes one line and an exit code.
+
+Exit codes: 0 done or true, 1 false or failed, 2 bad usage or input, 3 undecided, 130 interrupted.
+Nothing is imported before `main` runs, so that Ctrl-C is met politely from the first moment on.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from symbp.errors import SymbpError
+
+FAILED, INTERRUPTED = 1, 130
+
+
+def main() -> None:
+    """Run the command `symbp`."""
+    with one_line_errors():
+        from symbp.commands import app
+
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        app(prog_name="symbp")
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """End the program with one line on standard error where a user, the disk or memory is the cause."""
+    try:
+        yield
+        sys.stdout.flush()
+    except SymbpError as error:
+        stop(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        stop("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        abandon_stdout()
+        raise SystemExit(FAILED) from None
+    except MemoryError:
+        stop("not enough memory; try a smaller network or fewer samples", FAILED)
+    except OSError as error:
+        abandon_stdout()
+        where = f" {error.filename}" if error.filename else ""
+        stop(f"cannot read or write{where}: {error.strerror or error}", FAILED)
+
+
+def stop(message: str, code: int) -> None:
+    """Say why on standard error, in one line, and end with the exit code."""
+    with suppress(OSError):
+        print("symbp:", " ".join(message.splitlines()), file=sys.stderr)
+    raise SystemExit(code)
+
+
+def abandon_stdout() -> None:
+    """Nobody reads standard output any more: what is left in its buffer must not fail again at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
