@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Function, Mul, Pow, S
+from sympy import Add, Expr, Function, Mul, Pow, S, Symbol
 from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixExpr
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
@@ -49,7 +49,8 @@ def _scalar(node: Any, entries: dict[MatrixExpr, Expr]) -> Expr:
         factor, parts = split_factor(node)
         if factor is not S.One or len(parts) == 1:
             return factor * _scalar(product(*parts), entries)
-    entries[node] = Dummy(getattr(node, "name", "entry"), real=True)
+    # A plain symbol, not a Dummy: SymPy's own cache then knows the algebra of earlier networks.
+    entries[node] = Symbol(getattr(node, "name", f"entry{len(entries)}"), real=True)
     return entries[node]
 
 
