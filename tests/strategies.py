@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from symbp.losses import LOSSES
 from symbp.network import Network
 
-ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "identity", "z*sigmoid(z)", "sin(z) + z/3")
+ACTIVATIONS = (
+    "sigmoid",
+    "tanh",
+    "relu",
+    "leaky_relu",
+    "softplus",
+    "identity",
+    "z*sigmoid(z)",
+    "sin(z) + z/3",
+)
 
 
 @st.composite
@@ -20,7 +29,9 @@ def networks(draw: st.DrawFn, deepest: int = 4, widest: int = 4) -> Network:
     targets = draw(st.sampled_from([None, *LOSSES[loss].targets]))
     if loss == "softmax_cross_entropy" or str(targets).startswith(("one-hot", "integers")):
         units[-1] = draw(st.integers(2, max(2, widest)))
-    activations = draw(st.lists(st.sampled_from(ACTIVATIONS), min_size=len(units) - 1, max_size=len(units) - 1))
+    activations = draw(
+        st.lists(st.sampled_from(ACTIVATIONS), min_size=len(units) - 1, max_size=len(units) - 1)
+    )
     if loss == "binary_cross_entropy":
         activations[-1] = draw(st.sampled_from(["sigmoid", "1/2 + tanh(z)/3"]))
     fields: dict[str, Any] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from sympy import Basic
 from sympy.matrices.expressions import MatrixExpr
@@ -65,7 +67,7 @@ def test_biases_follow_their_weights_in_parameter_order() -> None:
 def test_steps_are_sympy_objects_that_chain() -> None:
     d = symbp.derive(Network.preset("lecture10-multiclass"))
     for chain in d.chains():
-        for step, following in zip(chain, chain[1:], strict=False):
+        for step, following in itertools.pairwise(chain):
             assert step.after == following.before
     for step in d.steps:
         assert isinstance(step.before, Basic)
@@ -108,7 +110,7 @@ def test_delta_may_stand_for_n_times_the_derivative() -> None:
 
 def test_integer_labels_become_one_hot_targets() -> None:
     d = symbp.derive(Network.preset("lecture10-multiclass", targets="integers from 1", reduction="sum"))
-    assert list(d.equations)[0] == "T"
+    assert next(iter(d.equations)) == "T"
     assert written(d, "delta3") == "P - T"
 
 
@@ -121,7 +123,9 @@ def test_aliases_name_the_same_quantity() -> None:
 
 @pytest.mark.parametrize("units", [(1, 1, 1), (3, 2, 2), (2, 2, 2, 1)], ids=str)
 @pytest.mark.parametrize("loss", ["squared_error", "softmax_cross_entropy", "binary_cross_entropy"])
-def test_every_entry_is_written_out_and_agrees_with_the_matrix_level(units: tuple[int, ...], loss: str) -> None:
+def test_every_entry_is_written_out_and_agrees_with_the_matrix_level(
+    units: tuple[int, ...], loss: str
+) -> None:
     """L09."""
     if loss == "softmax_cross_entropy" and units[-1] == 1:
         units = (*units[:-1], 2)

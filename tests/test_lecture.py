@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pytest
+from symbp.brute_force import brute_force_time
+from symbp.data import dataset_for
+from symbp.numeric.select import select
+from symbp.numeric.train import initial_weights, train
 from sympy import Rational, Symbol, exp
 from sympy.matrices.expressions import HadamardProduct, MatMul
 
 import symbp
 from symbp.activations import sigmoid, z
-from symbp.brute_force import brute_force_time
-from symbp.data import dataset_for
 from symbp.derivation import Derivation
 from symbp.network import Network
 from symbp.nodes import minus, product
 from symbp.notation import plain
-from symbp.numeric.select import select
-from symbp.numeric.train import initial_weights, train
 from symbp.penalties import N, lam
 
 SUM = Network.preset("lecture10-regression")
@@ -146,7 +147,7 @@ def test_L11_every_equality_of_the_sigmoid_derivative_holds() -> None:
         exp(-z) / (1 + exp(-z)) ** 2,
         sigmoid(z) * (1 - sigmoid(z)),
     ]
-    for before, after in zip(line, line[1:], strict=False):
+    for before, after in itertools.pairwise(line):
         assert symbp.equal(before, after, SUM).status == "equal"
     assert symbp.equal(sigmoid(z), 1 / (1 + exp(-z)), SUM)
     assert not symbp.equal(line[0], sigmoid(z) * (1 + sigmoid(z)), SUM)
@@ -270,7 +271,9 @@ def test_L21_the_penalty_adds_lambda_over_N_times_the_weights() -> None:
 def test_L21_more_units_fit_the_training_data_better_and_need_not_predict_better() -> None:
     data = dataset_for("lecture10-regression")
     few, many = (
-        train(symbp.derive(Network.preset("lecture10-regression", units=(2, units, 1))), data, iterations=3000)
+        train(
+            symbp.derive(Network.preset("lecture10-regression", units=(2, units, 1))), data, iterations=3000
+        )
         for units in (1, 12)
     )
     assert many.losses[-1] < few.losses[-1]

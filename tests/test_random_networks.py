@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 
+import independent
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import independent
-import symbp
 from strategies import networks
+
+import symbp
 from symbp.network import Network
 
 SAMPLES = 3
@@ -18,7 +18,9 @@ SAMPLES = 3
 
 @settings(max_examples=200)
 @given(net=networks(), seed=st.integers(0, 2**32))
-def test_a_random_network_derives_verifies_and_agrees_with_a_finite_difference(net: Network, seed: int) -> None:
+def test_a_random_network_derives_verifies_and_agrees_with_a_finite_difference(
+    net: Network, seed: int
+) -> None:
     d = symbp.derive(net)
     report = d.verify(points=1)
     assert report.ok, [line for line in report.lines if not line.verdict]

@@ -1,0 +1,123 @@
+"""Every block of code in the README and in docs/ does what the text around it says."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import symbp
+from symbp.commands import app
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def blocks(*languages: str) -> list[Block]:
+    return [block for page in PAGES for block in blocks_of(page) if block.language in languages]
+
+
+def blocks_of(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    return [Block(page, text.count("\n", 0, m.start()) + 1, m[1], m[2]) for m in FENCE.finditer(text)]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory in which the pages' commands find the examples."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    return tmp_path
+
+
+def test_every_block_is_of_a_kind_that_is_tested() -> None:
+    kinds = {"python", "console", "sh", "toml", "text"}
+    assert [str(block) for page in PAGES for block in blocks_of(page) if block.language not in kinds] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "```python" in page.read_text()], ids=str)
+@pytest.mark.usefixtures("workshop")
+def test_python_sessions_of_a_page_run_in_order(page: Path) -> None:
+    names: dict[str, object] = {}
+    for block in blocks_of(page):
+        if block.language != "python":
+            continue
+        if ">>>" not in block.text:
+            exec(compile(block.text, str(block), "exec"), names)
+            continue
+        session = doctest.DocTestParser().get_doctest(block.text, names, str(block), None, block.line)
+        report: list[str] = []
+        runner = doctest.DocTestRunner(optionflags=FLAGS)
+        runner.run(session, out=report.append, clear_globs=False)
+        assert runner.summarize(verbose=False).failed == 0, "".join(report)
+        names = session.globs
+
+
+@pytest.mark.parametrize("block", blocks("toml"), ids=str)
+def test_tables_are_networks(block: Block) -> None:
+    symbp.derive(symbp.Network.from_toml(block.text))
+
+
+@pytest.mark.parametrize("block", blocks("console"), ids=str)
+@pytest.mark.usefixtures("workshop")
+def test_commands_print_what_the_page_shows(block: Block) -> None:
+    for session in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, shown = session.partition("\n")
+        printed = run(command).output
+        assert doctest.OutputChecker().check_output(shown, printed, FLAGS), f"$ {command}\n{printed}"
+
+
+@pytest.mark.parametrize("block", blocks("sh"), ids=str)
+@pytest.mark.usefixtures("workshop")
+def test_commands_run(block: Block) -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for line in block.text.splitlines():
+        program, *arguments = shlex.split(line, comments=True)
+        if program == "make":
+            assert arguments[0] in targets
+        elif program == "symbp":
+            result = run(line)
+            assert result.exit_code == 0, result.output
+        else:
+            assert line.startswith(("git clone", "cd ", "pip install"))
+
+
+def run(command: str):
+    program, *arguments = shlex.split(command, comments=True)
+    assert program == "symbp"
+    return CliRunner().invoke(app, arguments, prog_name="symbp")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("spec", sorted((ROOT / "examples").rglob("*.toml")), ids=lambda path: path.name)
+def test_example_networks_are_verified(spec: Path) -> None:
+    report = symbp.derive(symbp.Network.load(spec)).verify()
+    assert report.ok
