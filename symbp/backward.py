@@ -69,6 +69,7 @@ def sweep_order(net: Network) -> Iterator[MatrixSymbol]:
 class Contribution:
     """What one equation passes back to one quantity, and by which rules."""
 
+    source: Basic
     gradient: MatrixExpr
     rules: tuple[Rule, ...]
 
@@ -81,14 +82,20 @@ class Passed:
 
     def back_from(self, equation: Equation, G: Any) -> None:
         """Pull the gradient G of an equation's left side back to the quantities on its right."""
-        for symbol, contribution in pull(equation.rhs, G, equation.lhs, ()):
+        found = [
+            (symbol, Contribution(equation.lhs, gradient, rules))
+            for symbol, gradient, rules in pull(equation.rhs, G, equation.lhs, ())
+        ]
+        for symbol, contribution in reversed(found):
             self.to.setdefault(symbol, []).insert(0, contribution)
 
 
-def pull(node: Basic, G: Any, result: Basic, rules: tuple[Rule, ...]) -> Iterator[tuple[Any, Contribution]]:
+def pull(
+    node: Basic, G: Any, result: Basic, rules: tuple[Rule, ...]
+) -> Iterator[tuple[MatrixSymbol, MatrixExpr, tuple[Rule, ...]]]:
     """Pass a gradient down an expression to its named matrices, by the rule of each operation."""
     if isinstance(node, MatrixSymbol):
-        yield node, Contribution(G, rules)
+        yield node, G, rules
     elif node.has(MatrixSymbol):
         rule = rule_for(node)
         for child, gradient in rule.pull(node, G, result):
@@ -102,7 +109,7 @@ def gradient_chain(
     chain = head(net, quantity)
     scale = net.delta_scale if is_pre_activation(quantity) else S.One
     passed = product(scale, total(*(c.gradient for c in contributions)))
-    chain.add(*explain(quantity, contributions), passed)
+    chain.add(*explain(net, contributions), passed)
     chain.add("substitution", MOVES["substitution"], insert(chain.last, known))
     tidy(net, chain)
     return chain
@@ -128,14 +135,16 @@ def gradient_name(net: Network, quantity: MatrixSymbol) -> str:
     return f"d{quantity.name}" if quantity in net.names.parameters else str(quantity.name)
 
 
-def explain(quantity: MatrixSymbol, contributions: list[Contribution]) -> tuple[str, str]:
+def explain(net: Network, contributions: list[Contribution]) -> tuple[str, str]:
     """The rule that a reader wants named, and the reason in words."""
-    main = next((c for c in contributions if c.rules), None)
-    if main is None:
-        return "same quantity", MOVES["same quantity"]
+    main = contributions[0]
     telling = [rule for rule in main.rules if not rule.plumbing] or list(main.rules)
-    penalty = "; the penalty adds its own derivative" if len(contributions) > 1 else ""
-    return telling[-1].title, telling[-1].reason + penalty
+    if not telling:
+        return "same quantity", MOVES["same quantity"]
+    if main.source == LOSS:
+        return telling[0].title, net.loss_entry.reason
+    penalised = any(c.source == LOSS for c in contributions)
+    return telling[-1].title, telling[-1].reason + ("; the penalty adds its own" if penalised else "")
 
 
 def insert(expression: Basic, known: dict[Basic, MatrixExpr]) -> Any:

@@ -46,7 +46,7 @@ class Loss:
 
     `link` makes the quantity P from f where the loss contains it; `term` is the summand as a
     matrix; `stable` is the same summand from the score (Z of a sigmoid output, f under a link),
-    for numbers.  `half` says whether the ½ of the squared error applies.
+    for numbers.  `reason` says how one term is differentiated; `half` whether the ½ applies.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Loss:
     term: Callable[[MatrixExpr, MatrixExpr], MatrixExpr]
     sign: int
     targets: tuple[str, ...]
+    reason: str
     link: str | None = None
     half: bool = False
     stable: Callable[[MatrixExpr, MatrixExpr], MatrixExpr] | None = None
@@ -71,6 +72,7 @@ LOSSES: dict[str, Loss] = {
             squared_error,
             +1,
             ("real", "0/1", *_CLASSES),
+            "each entry stands in one term of the sum, and the derivative of (f − t)² is 2(f − t)",
             half=True,
             source="L01, L02",
         ),
@@ -80,6 +82,7 @@ LOSSES: dict[str, Loss] = {
             cross_entropy,
             -1,
             ("0/1", *_CLASSES),
+            "each entry stands in one term of the sum; log p has the derivative 1/p, log(1 − p) has −1/(1 − p)",
             stable=stable_cross_entropy,
             source="L03, L04",
         ),
@@ -89,6 +92,7 @@ LOSSES: dict[str, Loss] = {
             cross_entropy,
             -1,
             ("0/1", *_CLASSES),
+            "each entry stands in one term of the sum; log p has the derivative 1/p, log(1 − p) has −1/(1 − p)",
             link="sigmoid",
             stable=stable_cross_entropy,
             source="L05",
@@ -99,6 +103,7 @@ LOSSES: dict[str, Loss] = {
             log_likelihood,
             -1,
             _CLASSES,
+            "each entry stands in one term of the sum, and the derivative of log P is 1/P",
             link="softmax",
             source="L06, L07",
         ),

@@ -6,7 +6,7 @@ expression, and there equal factors cancel by SymPy's own arithmetic.
 
 from __future__ import annotations
 
-from sympy import Add, Basic, Expr, Mul, S, expand
+from sympy import Add, Basic, Expr, Mul, Pow, S, expand
 from sympy.matrices.expressions import HadamardProduct, MatMul, MatrixExpr, MatrixSymbol
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
@@ -116,15 +116,19 @@ def inner_products(expression: MatrixExpr) -> MatrixExpr:
 
 
 def multiplied_out(expression: MatrixExpr) -> MatrixExpr:
-    """c (p + q) ⊙ r as c (p r + q r), with equal factors cancelled."""
+    """c (p + q) ⊙ r as c (p r + q r), where p and q divide and r cancels what they divide by."""
     if isinstance(expression, OneMatrix):
         return expression
     entries: dict[MatrixExpr, Expr] = {}
     outside, inside = split_number(to_scalar(expression, entries))
-    sums = [factor for factor in Mul.make_args(inside) if isinstance(factor, Add)]
-    rest = inside / sums[0] if sums else inside
-    terms = [term * rest for term in sums[0].args] if sums else [rest]
+    quotients = [factor for factor in Mul.make_args(inside) if isinstance(factor, Add) and has_quotient(factor)]
+    terms = [term * (inside / quotients[0]) for term in quotients[0].args] if quotients else [inside]
     return back_to_matrix(outside, Add(*terms), entries, expression)
+
+
+def has_quotient(entry: Expr) -> bool:
+    """Whether an entry divides by another."""
+    return any(node.exp.is_negative for node in entry.atoms(Pow))
 
 
 def collected(expression: MatrixExpr) -> MatrixExpr:

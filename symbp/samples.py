@@ -117,25 +117,25 @@ def output_path(net: Network, known: Known) -> tuple[list[Expr], list[Expr]]:
 def hidden_path(net: Network, layer: int) -> tuple[list[Expr], list[Expr]]:
     """The factors from L_n to z_nj of a hidden layer: through every unit k of the next."""
     names, function = net.names, net.functions[layer - 2]
-    Z, Z_next = sample_entry(net, names.Z(layer), n, j), sample_entry(net, names.Z(layer + 1), n, k)
+    unit = S.One if net.units[layer] == 1 else k
+    Z, Z_next = sample_entry(net, names.Z(layer), n, j), sample_entry(net, names.Z(layer + 1), n, unit)
     a = sample_entry(net, names.a(layer), n, j)
     via = Z if is_identity(function) else a
-    unit = j + 1 if net.bias == "folded" else j
-    error = chain_product(1 / net.delta_scale, sample_entry(net, names.delta(layer + 1), n, k))
-    weight = weight_entry(net, names.W(layer), unit, k)
-    rates = [over_units(net, layer, chain_product(Rate(SampleLoss(n), Z_next), Rate(Z_next, via)))]
-    values = [over_units(net, layer, chain_product(error, weight))]
+    error = sample_entry(net, names.delta(layer + 1), n, unit)
+    weight = weight_entry(net, names.W(layer), j + 1 if net.bias == "folded" else j, unit)
+    rates = over_units(net, layer, [Rate(SampleLoss(n), Z_next), Rate(Z_next, via)])
+    values = over_units(net, layer, [1 / net.delta_scale, error, weight])
     if via is a:
         rates.append(Rate(a, Z))
         values.append(sample_entry(net, Elementwise(function, names.Z(layer), 1), n, j))
     return rates, values
 
 
-def over_units(net: Network, layer: int, summand: Expr) -> Expr:
-    """The sum over the units k of the layer after `layer`; just the summand where there is one."""
+def over_units(net: Network, layer: int, factors: list[Expr]) -> list[Expr]:
+    """The sum of a product over the units k of the layer after `layer`; the factors where there is one."""
     if net.units[layer] == 1:
-        return summand.xreplace({k: S.One})
-    return Sum(summand, (k, 1, net.names.dims[layer]))
+        return factors
+    return [Sum(chain_product(*factors), (k, 1, net.names.dims[layer]))]
 
 
 def matrix_form(net: Network, layer: int, one: Expr, w: Entry) -> list[Step]:
