@@ -5,7 +5,7 @@ Everything else reads it: the proof of each line, the worked solution, the NumPy
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -135,3 +135,15 @@ class Derivation:
 
         equations = tuple(self.equations.values())
         return {"text/plain": aligned_plain(equations), "text/latex": aligned_latex(equations)}
+
+    def function(self, *outputs: str) -> Callable[..., Any]:
+        """A NumPy function of ``X, t, W1, …``; see `symbp.numeric.function.function`."""
+        from symbp.numeric.function import function
+
+        return function(self, *outputs)
+
+    def source(self, library: str = "numpy", *outputs: str, name: str = "gradients") -> str:
+        """The same as the text of a module; see `symbp.numeric.listing.source`."""
+        from symbp.numeric.listing import source
+
+        return source(self, library, *outputs, name=name)
