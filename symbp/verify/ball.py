@@ -1,0 +1,140 @@
+"""Certified numbers: balls that contain the true value, and series for derivatives.
+
+A plain number is flint's `arb`; x + ε·dx is an `arb_series` of length two, so derivatives come
+from truncated power series and from no table of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import flint
+from flint import arb, arb_series
+
+from symbp.verify.numbers import Number, Undefined, Unsupported
+
+LARGEST_INTEGER_POWER = 2**62
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Work with this many bits, and with series of length two, then put back what was."""
+    before = flint.ctx.prec, flint.ctx.cap
+    flint.ctx.prec, flint.ctx.cap = bits, 2
+    try:
+        yield
+    finally:
+        flint.ctx.prec, flint.ctx.cap = before
+
+
+def value(x: Number) -> arb:
+    """The part without ε."""
+    return x[0] if isinstance(x, arb_series) else x
+
+
+def side(x: Number, at_zero: bool) -> int:
+    """The sign of x: −1, 0 or 1.  Raises `Undefined` where the ball does not tell."""
+    ball = value(x)
+    if ball > 0:
+        return 1
+    if ball < 0:
+        return -1
+    if ball.is_zero() and at_zero:
+        return 0
+    raise Undefined("a kink of relu, leaky_relu or abs")
+
+
+def sigmoid(x: Number) -> Number:
+    return 1 / (1 + (-x).exp())
+
+
+def softplus(x: Number) -> Number:
+    return (1 + x.exp()).log()
+
+
+def sinh(x: Number) -> Number:
+    return (x.exp() - (-x).exp()) / 2 if isinstance(x, arb_series) else x.sinh()
+
+
+def cosh(x: Number) -> Number:
+    return (x.exp() + (-x).exp()) / 2 if isinstance(x, arb_series) else x.cosh()
+
+
+def tanh(x: Number) -> Number:
+    return sinh(x) / cosh(x) if isinstance(x, arb_series) else x.tanh()
+
+
+def asinh(x: Number) -> Number:
+    return (x + (x * x + 1).sqrt()).log() if isinstance(x, arb_series) else x.asinh()
+
+
+SMOOTH: dict[str, Callable[[Number], Number]] = {
+    "sigmoid": sigmoid,
+    "softplus": softplus,
+    "tanh": tanh,
+    "exp": lambda x: x.exp(),
+    "log": lambda x: x.log(),
+    "sin": lambda x: x.sin(),
+    "cos": lambda x: x.cos(),
+    "tan": lambda x: x.tan(),
+    "sinh": sinh,
+    "cosh": cosh,
+    "asinh": asinh,
+    "atan": lambda x: x.atan(),
+    "erf": lambda x: x.erf(),
+}
+
+ONE_SIDED: dict[str, Callable[..., Number]] = {
+    "relu": lambda sign, x: x if sign > 0 else x * 0,
+    "leaky_relu": lambda sign, x, slope: x if sign > 0 else x * slope,
+    "step": lambda sign, x: arb(int(sign > 0)),
+    "sign": lambda sign, x: arb(sign),
+    "abs": lambda sign, x: x * sign,
+}
+"""Functions of the sign of x; at 0 they take the value of the left, as relu'(0) = 0."""
+
+
+class Balls:
+    """Balls; `at_kinks` gives relu and its like their value at exactly 0, else they are undefined there."""
+
+    symbolic = False
+
+    def __init__(self, at_kinks: bool = False) -> None:
+        self.at_kinks = at_kinks
+
+    def number(self, value: Any) -> arb:
+        return arb(value)
+
+    def leaf(self, name: str, row: int, column: int, value: Any) -> arb:
+        return arb(value)
+
+    def constant(self, name: str) -> arb:
+        return arb.pi() if name == "pi" else arb.const_e()
+
+    def call(self, name: str, x: Number, *parameters: Number) -> Number:
+        if name in ONE_SIDED:
+            return ONE_SIDED[name](side(x, self.at_kinks), x, *parameters)
+        return SMOOTH[name](x)
+
+    def power(self, base: Number, exponent: Any) -> Number:
+        if isinstance(exponent, int) and abs(exponent) < LARGEST_INTEGER_POWER:
+            return base**exponent
+        return self.general_power(base, arb(exponent))
+
+    def general_power(self, base: Number, exponent: Number) -> Number:
+        return base**exponent
+
+    def seed(self, x: Number, slope: Number = 1) -> arb_series:
+        if isinstance(x, arb_series):
+            raise Unsupported("a derivative of a derivative")
+        return arb_series([x, slope])
+
+    def slope(self, x: Number) -> arb:
+        return x[1] if isinstance(x, arb_series) else arb(0)
+
+    def holds(self, relation: str, left: Number, right: Number) -> bool:
+        difference = value(left) - value(right)
+        sign = side(difference, True)
+        return sign == 0 if relation == "==" else sign < 0

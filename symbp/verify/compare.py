@@ -1,0 +1,225 @@
+"""Deciding whether two sides are equal, point after point and then exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, product
+from typing import Any
+
+from flint import arb
+from sympy import Basic, Symbol
+
+from symbp.errors import UndecidedError
+from symbp.verify.ball import Balls, precision
+from symbp.verify.environment import Definitions, Environment
+from symbp.verify.exact import Exact
+from symbp.verify.indices import index_uses
+from symbp.verify.numbers import Number, Undefined, Unsupported
+from symbp.verify.points import Point, Sizes, exact_sizes, size_of, sizes_for
+from symbp.verify.verdict import Verdict, Witness
+
+SPARE_POINTS = 12
+"""How many points a line may be undefined at before it is given up."""
+
+DRAWS = 120
+"""How often a point is drawn anew until the network is defined at it."""
+
+INDEX_VALUES = 128
+"""How many combinations of index values are tried at most."""
+
+GUARD_BITS = 64
+PRECISIONS = (1, 4, 16)
+"""How much precision is raised where balls are too wide."""
+
+FAILURES = (UndecidedError, ArithmeticError, ValueError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a line: its expression, and how to evaluate it if that is not by its nodes."""
+
+    node: Basic
+    run: Callable[[Environment], Any] | None = None
+
+
+Place = tuple[tuple[str, int], ...]
+
+
+class Checker:
+    """Compares expressions of one network; what was computed for one line serves the next."""
+
+    def __init__(
+        self, definitions: Definitions, digits: int, points: int, seed: int, fixed: Sizes | None = None
+    ) -> None:
+        self.definitions, self.digits, self.points, self.seed = definitions, digits, points, seed
+        self.net, self.clock = definitions.net, definitions.clock
+        self.fixed = fixed or {}
+        self.bits = int(digits * 3.3220) + GUARD_BITS
+        self.drawn: dict[int, Point] = {}
+        self.environments: dict[tuple[int, int], Environment] = {}
+
+    def compare(self, left: Side, right: Side) -> Verdict:
+        """The verdict on left = right."""
+        start = self.clock.seconds
+        try:
+            verdict = self.decide(left, right)
+        except FAILURES as error:
+            verdict = Verdict("undecided", reason=explained(error))
+        return replace(verdict, seconds=self.clock.seconds - start)
+
+    def decide(self, left: Side, right: Side) -> Verdict:
+        """Points until enough agree or one differs; then the attempt of a proof."""
+        agreed, reason = 0, ""
+        for index in range(self.points + SPARE_POINTS):
+            try:
+                witness = self.differ_at(index, left, right)
+            except Undefined as error:
+                reason = str(error)
+                continue
+            if witness:
+                return Verdict("different", witness=witness)
+            agreed += 1
+            if agreed == self.points:
+                proof = "proved" if self.proves(left, right) else "verified"
+                return Verdict("equal", proof, self.digits, self.points)
+        return Verdict("undecided", reason=f"undefined at {self.points + SPARE_POINTS - agreed} points: {reason}")
+
+    # Balls ------------------------------------------------------------------------------
+
+    def differ_at(self, index: int, left: Side, right: Side) -> Witness | None:
+        """Where the sides differ at one point; None where they agree to all digits."""
+        for factor in PRECISIONS:
+            bits = self.bits * factor
+            env = self.environment(index, bits)
+            with precision(bits):
+                pairs = self.pairs(env, left, right)
+                if isinstance(pairs, Witness):
+                    return pairs
+                for place, x, y in pairs:
+                    if x.is_finite() and y.is_finite() and not x.overlaps(y):
+                        return Witness(place, shown(x), shown(y), tuple(env.point.sizes.items()))
+                if all(self.settled(x, y, last=factor == PRECISIONS[-1]) for _, x, y in pairs):
+                    return None
+        if all(x.is_finite() and y.is_finite() for _, x, y in pairs):
+            raise Unsupported(f"the values are not known to {self.digits} digits with {bits} bits")
+        raise Undefined("no finite value")
+
+    def settled(self, x: arb, y: arb, last: bool) -> bool:
+        """Whether overlapping balls are narrow enough: relative to the value, at last absolutely."""
+        wanted = self.digits * 3.3220
+        if x.rel_accuracy_bits() >= wanted and y.rel_accuracy_bits() >= wanted:
+            return True
+        return last and bool((x - y).abs_upper() < arb(2) ** int(-4 * wanted))
+
+    def environment(self, index: int, bits: int) -> Environment:
+        key = (index, bits)
+        if key not in self.environments:
+            self.environments[key] = Environment(self.definitions, Balls(), self.point(index))
+        return self.environments[key]
+
+    def point(self, index: int) -> Point:
+        """The index-th point: drawn until the network is defined at it and away from kinks."""
+        if index not in self.drawn:
+            self.drawn[index] = self.draw(index)
+        return self.drawn[index]
+
+    def draw(self, index: int) -> Point:
+        sizes, reason = sizes_for(self.net, index, self.fixed), ""
+        for attempt in range(DRAWS):
+            seed = f"{self.seed}/{index}/{attempt}"
+            point = Point(self.net, sizes, seed, positive=attempt > DRAWS // 2)
+            try:
+                with precision(self.bits):
+                    env = Environment(self.definitions, Balls(), point)
+                    if env.scalar("loss").is_finite():
+                        self.environments[index, self.bits] = env
+                        return point
+                reason = "the loss has no finite value"
+            except (Undefined, ArithmeticError, ValueError) as error:
+                reason = explained(error)
+        raise Unsupported(f"the network is undefined at all of {DRAWS} points drawn: {reason}")
+
+    # Values -------------------------------------------------------------------------------
+
+    def pairs(self, env: Environment, left: Side, right: Side) -> Witness | list[tuple[Place, Number, Number]]:
+        """Both values of every entry, for every value of the indices; or two shapes that differ."""
+        found: list[tuple[Place, Number, Number]] = []
+        for place in self.index_places(env, left.node, right.node):
+            with ExitStack() as stack:
+                for name, value in place:
+                    stack.enter_context(env.binding(Symbol(name), value))
+                x, y = self.value(env, left), self.value(env, right)
+            if shape(x) != shape(y):
+                return Witness((), str(shape(x)), str(shape(y)), tuple(env.point.sizes.items()))
+            found += [(place + at, a, b) for (at, a), (_, b) in zip(entries(x), entries(y), strict=True)]
+        return found
+
+    def value(self, env: Environment, side: Side) -> Any:
+        try:
+            return (side.run or self.definitions.compiler(side.node))(env)
+        except (ZeroDivisionError, ValueError) as error:
+            raise Undefined(explained(error)) from None
+
+    def index_places(self, env: Environment, *nodes: Basic) -> Iterator[Place]:
+        """Values for the free indices of a line, as far as each goes in every place it stands in."""
+        ends: dict[str, int] = {}
+        for node in nodes:
+            free = self.definitions.compiler.free_of(node)
+            for index, size in index_uses(node):
+                if index in free:
+                    end = size_of(size, env.point.sizes)
+                    ends[index.name] = min(end, ends.get(index.name, end))
+        ranges = [[(name, value) for value in range(1, end + 1)] for name, end in sorted(ends.items())]
+        return islice(product(*ranges), INDEX_VALUES)
+
+    # Proof ----------------------------------------------------------------------------------
+
+    @cached_property
+    def ring(self) -> Environment:
+        """The environment over rational functions."""
+        sizes = exact_sizes(self.net, self.fixed)
+        point = Point(self.net, sizes, f"{self.seed}/exact")
+        units = sum(sizes.values()) - sizes["N"]
+        parameters = sum(r * c for r, c in (point.shape(p.name) for p in self.net.names.parameters))
+        return Environment(self.definitions, Exact(parameters + 4 * sizes["N"] * units), point)
+
+    def proves(self, left: Side, right: Side) -> bool:
+        """Whether both sides are the same element of the exact ring."""
+        try:
+            self.ring.numbers.start_line()
+            pairs = self.pairs(self.ring, left, right)
+            return not isinstance(pairs, Witness) and all((x - y).num == 0 for _, x, y in pairs)
+        except FAILURES:
+            return False
+
+
+def shape(value: Any) -> tuple[int, ...]:
+    """The dimensions of a table, () for a number."""
+    return (len(value), len(value[0])) if isinstance(value, list) else ()
+
+
+def entries(value: Any) -> Iterator[tuple[Place, Number]]:
+    """The entries of a table, each with its place, or the number itself."""
+    if not isinstance(value, list):
+        yield (), value
+        return
+    for i, row in enumerate(value, 1):
+        for j, x in enumerate(row, 1):
+            yield (("row", i), ("column", j)), x
+
+
+def shown(x: arb) -> str:
+    """A ball to 15 digits; what is known to fewer is shown to fewer."""
+    return str(x.str(15, radius=False))
+
+
+def explained(error: BaseException) -> str:
+    """A failure as a reason for a reader."""
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, MemoryError):
+        return "more memory needed than there is"
+    return str(error)

@@ -1,0 +1,69 @@
+"""Which index runs along which dimension, and which sizes an expression fixes by writing numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sympy import Basic, Integer, Sum
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from symbp.network import Network
+from symbp.nodes import Entry, SampleLoss
+from symbp.penalties import N
+
+Use = tuple[Basic, Basic]
+
+
+def nodes_of(expression: Basic) -> Iterator[Basic]:
+    """Every node, each once even where it stands in many places."""
+    seen: set[Basic] = set()
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting += node.args
+            yield node
+
+
+def index_uses(expression: Basic) -> Iterator[Use]:
+    """Every index in an expression, counted from 1, with the dimension along which it runs."""
+    for node in nodes_of(expression):
+        if isinstance(node, Entry):
+            yield from zip((node.row, node.column), node.matrix.shape, strict=True)
+        elif isinstance(node, MatrixElement):
+            yield from zip((node.i + 1, node.j + 1), node.parent.shape, strict=True)
+        elif isinstance(node, SampleLoss):
+            yield node.sample, N
+
+
+def fixed_sizes(net: Network, *expressions: Basic) -> dict[str, int]:
+    """The sizes at which expressions with numbers for indices hold.
+
+    Where a unit is written as a number, its layer has the network's own size.  Where the samples
+    1 … m are, all of them and m > 1, there are m samples.
+    """
+    written: dict[str, set[int]] = {}
+    for index, size in (use for e in expressions for use in numbered(e)):
+        for symbol in size.free_symbols:
+            written.setdefault(symbol.name, set()).add(int(index))
+    samples = written.pop("N", set())
+    sizes = {symbol.name: units for symbol, units in net.names.sizes.items() if symbol.name in written}
+    complete = len(samples) > 1 and samples == set(range(1, len(samples) + 1))
+    return {**sizes, "N": len(samples)} if complete else sizes
+
+
+def numbered(expression: Basic) -> Iterator[Use]:
+    """The uses whose index is a number, or runs up to one in a sum."""
+    ends = {
+        index: last
+        for node in nodes_of(expression)
+        if isinstance(node, Sum)
+        for index, _, last in node.limits
+        if isinstance(last, Integer)
+    }
+    for index, size in index_uses(expression):
+        if isinstance(index, Integer):
+            yield index, size
+        elif index in ends:
+            yield from ((Integer(1), size), (ends[index], size))

@@ -1,0 +1,135 @@
+"""Where lines are tried: small sizes that tell every dimension apart, and random exact numbers.
+
+The equations of a derivation hold for every number of units and samples, so a wide network is
+verified at small sizes too, as fast as a small one.  Layers of one unit keep it, since formulas
+for one output may use that there is one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import cycle
+
+from flint import fmpq
+from sympy import Add, Basic, Integer, Mul, Symbol
+
+from symbp.network import Network
+from symbp.verify.numbers import TooLarge, Unsupported
+
+Sizes = Mapping[str, int]
+Rows = list[list[fmpq]]
+
+SAMPLES = (3, 1, 2)
+UNITS = ((2, 4, 5), (3, 2, 4), (4, 3, 5))
+"""Point after point, numbers of samples, and numbers of units that differ from them and each other."""
+
+LARGEST_TABLE = 1_000_000
+BITS = 24
+
+
+def sizes_for(net: Network, round: int, fixed: Sizes) -> dict[str, int]:
+    """N and the units of each layer for one point; `fixed` overrides single sizes."""
+    choice = cycle(UNITS[round % len(UNITS)])
+    sizes = {"N": SAMPLES[round % len(SAMPLES)]}
+    for symbol, units in zip(net.names.dims, net.units, strict=True):
+        sizes[symbol.name] = 1 if units == 1 else next(choice)
+    return {**sizes, **fixed}
+
+
+def exact_sizes(net: Network, fixed: Sizes) -> dict[str, int]:
+    """The sizes of a proof: the smallest that tell dimensions apart."""
+    choice = cycle((3, 1, 2)) if 1 not in net.units else cycle((3, 4, 5))
+    sizes = {"N": 2}
+    for symbol, units in zip(net.names.dims, net.units, strict=True):
+        sizes[symbol.name] = 1 if units == 1 else next(choice)
+    return {**sizes, **fixed}
+
+
+def size_of(expression: Basic, sizes: Sizes) -> int:
+    """A dimension such as D + 1 as a number."""
+    if isinstance(expression, Integer):
+        return int(expression)
+    if isinstance(expression, Symbol) and isinstance(sizes.get(expression.name), int):
+        return sizes[expression.name]
+    if isinstance(expression, Add):
+        return sum(size_of(arg, sizes) for arg in expression.args)
+    if isinstance(expression, Mul):
+        product = 1
+        for arg in expression.args:
+            product *= size_of(arg, sizes)
+        return product
+    raise Unsupported(f"a dimension of an unknown kind, {type(expression).__name__}")
+
+
+@dataclass(frozen=True)
+class Point:
+    """Sizes, and a random exact number for every entry of the inputs and the parameters.
+
+    Numbers are drawn on first use, each quantity from its own seed, so that none depends on
+    the order in which they are asked for.
+    """
+
+    net: Network
+    sizes: Sizes
+    seed: str
+    positive: bool = False
+    given: Mapping[str, Rows] = field(default_factory=dict)
+    drawn: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
+
+    def leaf(self, name: str) -> Rows:
+        """The entries of X, t, a parameter or lam."""
+        if name in self.given:
+            return self.given[name]
+        if name not in self.drawn:
+            self.drawn[name] = self.draw(name)
+        return self.drawn[name]
+
+    def shape(self, name: str) -> tuple[int, int]:
+        rows, columns = (size_of(size, self.sizes) for size in self.net.names.table[name].shape)
+        if rows * columns > LARGEST_TABLE:
+            raise TooLarge(f"{name} of {rows}×{columns} entries")
+        return rows, columns
+
+    def draw(self, name: str) -> Rows:
+        source = random.Random(f"{self.seed}/{name}")
+        if name == "t":
+            return self.targets(source, *self.shape(name))
+        if name == "lam":
+            return [[abs(self.real(source))]]
+        return self.table(source, *self.shape(name))
+
+    def table(self, source: random.Random, rows: int, columns: int) -> Rows:
+        return [[self.real(source) for _ in range(columns)] for _ in range(rows)]
+
+    def direction(self, name: str) -> Rows:
+        """A random direction in which a parameter may move."""
+        return self.table(random.Random(f"{self.seed}/direction/{name}"), *self.shape(name))
+
+    def variable(self, symbol: Symbol) -> fmpq:
+        """A number for a scalar that is no quantity of the network, such as z."""
+        drawn = self.real(random.Random(f"{self.seed}/{symbol.name}"))
+        return abs(drawn) if symbol.is_positive else drawn
+
+    def real(self, source: random.Random) -> fmpq:
+        """An odd multiple of 2^−24 of size ¼ to 1½, so that nothing agrees by accident."""
+        size = source.randrange(2 ** (BITS - 2), 3 * 2 ** (BITS - 1)) | 1
+        negative = source.random() < 0.4 and not self.positive
+        return fmpq(-size if negative else size, 2**BITS)
+
+    def targets(self, source: random.Random, rows: int, columns: int) -> Rows:
+        """Targets as the network codes them; samples lie along the longer axis of the coding."""
+        coding, classes = self.net.target_coding, self.sizes[self.net.names.dims[-1].name]
+        if coding == "one-hot":
+            along = columns if self.net.samples == "rows" else rows
+            chosen = [source.randrange(along) for _ in range(rows * columns // along)]
+            table = [[fmpq(int(k == one)) for k in range(along)] for one in chosen]
+            return table if self.net.samples == "rows" else [list(row) for row in zip(*table, strict=True)]
+        draws = {
+            "real": lambda: self.real(source),
+            "0/1": lambda: fmpq(source.randrange(2)),
+            "integers from 0": lambda: fmpq(source.randrange(classes)),
+            "integers from 1": lambda: fmpq(1 + source.randrange(classes)),
+        }
+        return [[draws[coding]() for _ in range(columns)] for _ in range(rows)]
