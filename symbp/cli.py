@@ -19,7 +19,7 @@ FAILED, INTERRUPTED = 1, 130
 def main() -> None:
     """Run the command `symbp`."""
     with one_line_errors():
-        from symbp.commands import app
+        from symbp.commands.app import app
 
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
