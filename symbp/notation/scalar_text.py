@@ -11,13 +11,16 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sympy import Expr, Integer, Rational, pi, sqrt
+from sympy import Basic, Expr, Integer, Pow, Rational, pi, sqrt
+from sympy.matrices.expressions.hadamard import HadamardPower
 
 from symbp.errors import NotationError, choices
 
 LONGEST_TEXT = 2_000
 LARGEST_EXPONENT = 64
 LARGEST_NUMBER = 10**30
+LARGEST_POWER = 4_096
+DEEPEST = 100
 
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -45,11 +48,23 @@ def parse_tree(text: str) -> ast.expr:
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"an expression of {len(text)} characters; at most {LONGEST_TEXT} are read")
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         raise NotationError(f"cannot read {text!r}: {error.msg} at column {error.offset or 1}") from None
     except (RecursionError, MemoryError, ValueError):
         raise NotationError(f"cannot read {text[:40]!r}…: nested too deeply, or a NUL character") from None
+    check_depth(tree, text)
+    return tree
+
+
+def check_depth(tree: ast.expr, text: str) -> None:
+    """Refuse a tree that recursion could not follow; itself it uses none."""
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise NotationError(f"cannot read {text[:40]!r}…: operations nested more than {DEEPEST} deep")
 
 
 def number(value: object, column: int) -> Expr:
@@ -87,11 +102,23 @@ def _name(name: str, names: Mapping[str, Expr], column: int) -> Expr:
 
 
 def _binary(op: ast.operator, left: Expr, right: Expr, column: int) -> Expr:
-    if isinstance(op, ast.Pow) and right.is_number and abs(right) > LARGEST_EXPONENT:
-        raise NotationError(f"column {column}: exponent {right}; at most {LARGEST_EXPONENT}")
+    if isinstance(op, ast.Pow):
+        check_power(left, right, column)
     if isinstance(op, ast.Div) and right.is_zero:
         raise NotationError(f"column {column}: division by zero")
     return OPERATORS[type(op)](left, right)
+
+
+def check_power(base: Basic, exponent: Expr, column: int) -> None:
+    """Refuse an exponent whose power, with the powers inside it, would grow without bound."""
+    if not exponent.is_number:
+        return
+    inner = [abs(p.exp) for p in base.atoms(Pow, HadamardPower) if p.exp.is_number]
+    bits = [int(size).bit_length() for size in base.atoms(Integer)]
+    if max([1, *inner]) * abs(exponent) > LARGEST_EXPONENT:
+        raise NotationError(f"column {column}: exponent {exponent}; at most {LARGEST_EXPONENT}")
+    if max([1, *bits]) * abs(exponent) > LARGEST_POWER:
+        raise NotationError(f"column {column}: a power of more than {LARGEST_POWER} bits")
 
 
 def _call(name: str, args: list[Expr], column: int) -> Expr:
