@@ -8,12 +8,30 @@
 
 from __future__ import annotations
 
+from symbp.notation.aligned import aligned_latex, aligned_plain
+from symbp.notation.glossary import glossary
 from symbp.notation.latex import latex
 from symbp.notation.layout import layout, shape
 from symbp.notation.mathml import mathml
+from symbp.notation.numbers import grid, number, scientific
 from symbp.notation.plain import plain
 from symbp.notation.style import Style
 from symbp.notation.typst import typst
 from symbp.notation.words import words
 
-__all__ = ["Style", "latex", "layout", "mathml", "plain", "shape", "typst", "words"]
+__all__ = [
+    "Style",
+    "aligned_latex",
+    "aligned_plain",
+    "glossary",
+    "grid",
+    "latex",
+    "layout",
+    "mathml",
+    "number",
+    "plain",
+    "scientific",
+    "shape",
+    "typst",
+    "words",
+]

@@ -157,16 +157,15 @@ WRITERS: dict[type, Callable[[Any, Place], Piece]] = {
 @lays(EntrySum)
 def sum_of_entries(node: EntrySum, style: Style) -> Piece:
     """Σ over both indices of the entry; an index that can only be 1 needs no Σ."""
-    matrix, first = without_mask(node.matrix)
-    letters = index_letters(matrix.shape)
-    sizes = tuple(style.size(size) for size in matrix.shape)
-    places = [S.One if size is S.One else letter for size, letter in zip(sizes, letters, strict=True)]
-    piece = entry_at(matrix, Place(*places, style))
-    order = (1, 0) if matrix.shape[1] == N else (0, 1)
-    for axis in reversed(order):
+    matrix, masked = without_mask(node.matrix)
+    letters, sizes = index_letters(matrix.shape), tuple(map(style.size, matrix.shape))
+    row, column = (S.One if size is S.One else letter for letter, size in zip(letters, sizes, strict=True))
+    piece = entry_at(matrix, Place(row, column, style))
+    samples_first = (1, 0) if matrix.shape[1] == N else (0, 1)
+    for axis in reversed(samples_first):
         if sizes[axis] is not S.One:
-            lower = Integer(2 if axis == first else 1)
-            piece = summed(*(lay(part, style).tree for part in (letters[axis], lower, sizes[axis])), piece)
+            limits = (letters[axis], Integer(2 if axis == masked else 1), sizes[axis])
+            piece = summed([lay(limit, style).tree for limit in limits], piece)
     return piece
 
 

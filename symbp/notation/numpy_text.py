@@ -110,9 +110,7 @@ def name(site: Site) -> Any:
 def attribute(site: Site) -> Any:
     """``X.T``; anything else after a dot is a function and needs its parentheses."""
     if site.node.attr != "T":
-        raise site.refuse(
-            f"{site.source!r}: only .T, .shape[0], .shape[1] and functions are read after a dot"
-        )
+        raise site.refuse(f"{site.source!r}: after a dot only T, shape[0], shape[1] and functions are read")
     return transpose(matrix_at(site.at(site.node.value)))
 
 
@@ -167,8 +165,14 @@ class Pair:
         return bool(self.first.is_Matrix), bool(self.second.is_Matrix)
 
     def mismatch(self, expected: str) -> NotationError:
-        shapes = f"{self.left.source} is {shape_text(self.first)} and {self.right.source} is {shape_text(self.second)}"
-        return NotationError(f"column {self.column}: '{self.sign}' needs {expected}: {shapes}{self.hint()}")
+        left, right = (
+            f"{side.source} is {shape_text(value)}"
+            for side, value in ((self.left, self.first), (self.right, self.second))
+        )
+        return self.refuse(f"needs {expected}: {left} and {right}{self.hint()}")
+
+    def refuse(self, reason: str) -> NotationError:
+        return NotationError(f"column {self.column}: '{self.sign}' {reason}")
 
     @property
     def column(self) -> int:
@@ -244,9 +248,7 @@ def divide(pair: Pair) -> Any:
 
 def matrix_multiply(pair: Pair) -> Any:
     if pair.matrices != (True, True):
-        raise pair.site.refuse(
-            f"'@' joins two matrices; a number is multiplied by '*', as in 2 * {pair.left.source}"
-        )
+        raise pair.refuse("needs two matrices; a number is multiplied by '*'")
     if pair.first.shape[1] != pair.second.shape[0]:
         raise pair.mismatch("equal inner sizes")
     return product(pair.first, pair.second)

@@ -122,7 +122,8 @@ def primed(function: Tree, primes: int) -> Tree:
     return Script(function, primes=primes)
 
 
-def summed(index: Tree, first: Tree, last: Tree, body: Piece) -> Piece:
-    """Σ over an index from first to last."""
+def summed(limits: Sequence[Tree], body: Piece) -> Piece:
+    """Σ of the body; the limits are the index, where it begins, and where it ends."""
+    index, first, last = limits
     big = Big("sum", row(index, Op("="), first), last)
     return Piece(row(big, within(body, BIG)), BIG)

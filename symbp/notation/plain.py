@@ -1,8 +1,8 @@
 """NumPy text of an expression: what `numpy_text.parse_matrix` reads back to the same object.
 
-``*`` and ``/`` are element-wise and ``@`` is the matrix product, as in NumPy.  Where NumPy has no name there is
-one of ours: ``dsigmoid(Z2)`` is σ'(Z2), ``grad(loss, W1)`` is ∂L/∂W1, ``onehot``, ``mask_bias``.  Indices count from
-0 as in Python, so the letter n of a written sum from 1 to N is the n of ``range(N)``.
+``*`` and ``/`` are element-wise and ``@`` is the matrix product, as in NumPy.  Where NumPy has no name
+there is one of ours: ``dsigmoid(Z2)`` is σ'(Z2), ``grad(loss, W1)`` is ∂L/∂W1, ``onehot``, ``mask_bias``.
+Indices count from 0 as in Python, so the n of a written sum from 1 to N is the n of ``range(N)``.
 """
 
 from __future__ import annotations

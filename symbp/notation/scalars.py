@@ -66,6 +66,9 @@ SPELLINGS: dict[str, Tree] = {
 NAMES: dict[type, str] = {cls: name for name, cls in FUNCTIONS.items() if isinstance(cls, type)}
 
 
+CONSTANTS: dict[type, Tree] = {Pi: Sym("pi"), Exp1: Sym("e"), Infinity: Op("infinity")}
+
+
 # Numbers and letters ----------------------------------------------------------------------
 
 
@@ -94,7 +97,7 @@ def letter_level(tree: Tree) -> int:
 
 @lays(Pi, Exp1, Infinity)
 def constant(node: Expr, style: Style) -> Piece:
-    return Piece({Pi: Sym("pi"), Exp1: Sym("e"), Infinity: Op("infinity")}[type(node)])
+    return Piece(CONSTANTS[type(node)])
 
 
 @lays_signed(NegativeInfinity)
@@ -260,9 +263,8 @@ def condition(when: Any, style: Style) -> Tree:
 def sum_over(node: Sum, style: Style) -> Piece:
     piece = lay(node.function, style)
     for index, first, last in node.limits:
-        piece = summed(
-            lay(index, style).tree, lay(first, style).tree, lay(style.size(last), style).tree, piece
-        )
+        limits = (index, first, style.size(last))
+        piece = summed([lay(limit, style).tree for limit in limits], piece)
     return piece
 
 

@@ -37,14 +37,7 @@ FENCES = {
     "norm": ("the norm of", "end norm"),
     "abs": ("the absolute value of", "end absolute value"),
 }
-OPERATORS = {
-    "log": "log",
-    "exp": "exp",
-    "ReLU": "relu",
-    "LReLU": "leaky relu",
-    "sgn": "sign",
-    "id": "identity",
-}
+OPERATORS = {"log": "log", "exp": "exp", "ReLU": "relu", "LReLU": "leaky relu", "sgn": "sign"}
 POWERS = {"2": "squared", "3": "cubed"}
 HALF = Frac(Num("1"), Num("2"))
 
@@ -196,12 +189,9 @@ def big(tree: Big) -> str:
 
 def starts_at(lower: Tree | None) -> bool:
     """Whether a lower limit reads n = 1."""
-    return (
-        isinstance(lower, Row)
-        and len(lower.items) > 2
-        and is_atom(lower.items[0])
-        and lower.items[1] == Op("=")
-    )
+    if not isinstance(lower, Row) or len(lower.items) < 3:
+        return False
+    return is_atom(lower.items[0]) and lower.items[1] == Op("=")
 
 
 SPEAKERS: dict[type, Callable[[Any], str]] = {
