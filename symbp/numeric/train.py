@@ -1,0 +1,191 @@
+"""Gradient descent on a derivation's own loss and gradients (L08, L18–L20)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symbp.data import Dataset, arguments, check_data
+from symbp.errors import ConfigError, DataError
+from symbp.numeric.weights import checked_weights, initial_weights
+
+if TYPE_CHECKING:
+    from symbp.derivation import Derivation
+    from symbp.network import Network
+
+Array = NDArray[Any]
+Progress = Callable[[int, float], None]
+Stop = Literal["iterations", "tolerance_loss", "tolerance_gradient"]
+
+DEFAULT_LAMBDA = 0.001
+"""The regularisation strength λ where none is given; the lecture states none."""
+
+DEFAULT_ITERATIONS = 5000
+"""The number of updates of the lecture's example (L19)."""
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """When to stop: after `iterations` updates, or earlier by one of the tolerances (L18)."""
+
+    iterations: int = DEFAULT_ITERATIONS
+    tolerance_loss: float | None = None
+    tolerance_gradient: float | None = None
+
+    def met(self, losses: Sequence[float], gradients: Sequence[Array]) -> Stop | None:
+        """The first criterion that holds, if any does."""
+        if len(losses) > self.iterations:
+            return "iterations"
+        if self.tolerance_loss and len(losses) > 1 and abs(losses[-1] - losses[-2]) < self.tolerance_loss:
+            return "tolerance_loss"
+        if self.tolerance_gradient and max(np.abs(g).max() for g in gradients) < self.tolerance_gradient:
+            return "tolerance_gradient"
+        return None
+
+
+@dataclass(frozen=True)
+class Training:
+    """What training did: `losses[i]` is the loss after i updates, so there are `iterations` + 1 of them.
+
+    `before` and `after` hold the parameters by name, `predictions` the network's output at the end
+    (P where the loss contains it, else f) as `t` is laid out.  `stopped` names the criterion that held.
+    """
+
+    rate: float
+    lam: float | None
+    stopped: Stop
+    losses: Array = field(repr=False)
+    before: Mapping[str, Array] = field(repr=False)
+    after: Mapping[str, Array] = field(repr=False)
+    predictions: Array = field(repr=False)
+
+    @property
+    def iterations(self) -> int:
+        """How many updates were made."""
+        return len(self.losses) - 1
+
+    @property
+    def loss(self) -> float:
+        """The loss at the end."""
+        return float(self.losses[-1])
+
+
+def train(
+    derivation: Derivation,
+    data: Dataset,
+    *,
+    rate: float | None = None,
+    lam: float | None = None,
+    iterations: int = DEFAULT_ITERATIONS,
+    tolerance_loss: float | None = None,
+    tolerance_gradient: float | None = None,
+    initial: Mapping[str, Any] | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Training:
+    """Repeat forward pass, loss, backward pass and W := W − α ∂L/∂W until a criterion holds (L18).
+
+    It stops after `iterations` updates; earlier when an update changes the loss by less than
+    `tolerance_loss`, or when every entry of the gradients is below `tolerance_gradient`.  It starts
+    from `initial` (parameters by name), else from `initial_weights` with `seed`.  `rate` is α; it and
+    `seed` are the data's own if not given, and `lam`, the λ of a penalised network, is `DEFAULT_LAMBDA`.
+    `progress` hears (updates, loss) about a hundred times.
+
+    Raises `DataError` where data or weights do not fit the network and where the loss stops being
+    finite, `ConfigError` for a setting that cannot be used.
+    """
+    net = derivation.net
+    check_data(net, data.X, data.t)
+    rate = data.rate if rate is None else rate
+    check_settings(rate, iterations, tolerance_loss=tolerance_loss, tolerance_gradient=tolerance_gradient)
+    lam = strength(net, lam)
+    seed = data.seed if seed is None else seed
+    before = initial_weights(net, seed) if initial is None else checked_weights(net, initial)
+    after = {name: value.copy() for name, value in before.items()}
+    inputs = arguments(net, data, after, lam)
+    losses, stopped = descend(
+        derivation.function("loss", *derivation.gradients),
+        inputs,
+        list(after.values()),
+        rate,
+        Criteria(iterations, tolerance_loss, tolerance_gradient),
+        progress,
+    )
+    predictions = derivation.function("P" if net.link else "f")(*inputs)
+    return Training(
+        float(rate), lam, stopped, fixed(np.array(losses)), named(before), named(after), fixed(predictions)
+    )
+
+
+def descend(
+    step: Callable[..., Any],
+    inputs: Sequence[Any],
+    weights: Sequence[Array],
+    rate: float,
+    criteria: Criteria,
+    progress: Progress | None,
+) -> tuple[list[float], Stop]:
+    """Update `weights`, which are among `inputs`, in place; the losses, and why it stopped."""
+    losses: list[float] = []
+    often = max(1, criteria.iterations // 100)
+    with np.errstate(all="ignore"):  # an overflow shows in the loss, and is reported there
+        while True:
+            loss, *gradients = step(*inputs)
+            losses.append(finite(float(loss), len(losses), rate))
+            if progress and (len(losses) - 1) % often == 0:
+                progress(len(losses) - 1, losses[-1])
+            if stopped := criteria.met(losses, gradients):
+                return losses, stopped
+            for weight, gradient in zip(weights, gradients, strict=True):
+                weight -= rate * gradient
+
+
+def finite(loss: float, updates: int, rate: float) -> float:
+    """The loss, or a `DataError` where training has run away."""
+    if not isfinite(loss):
+        raise DataError(
+            f"training diverged: after {updates} updates the loss is {loss}; expected a finite number. "
+            f"Try a smaller rate than {rate:g}, such as {rate / 10:g}, or inputs near 1 in size"
+        )
+    return loss
+
+
+def strength(net: Network, lam: float | None) -> float | None:
+    """λ: the given one or the default for a penalised network, none for another."""
+    if net.penalty == "none":
+        if lam is not None:
+            raise ConfigError(
+                f"lam = {lam!r}: expected none, for penalty = 'none' (state a penalty to use λ)"
+            )
+        return None
+    lam = DEFAULT_LAMBDA if lam is None else lam
+    if not 0 <= lam < float("inf"):
+        raise ConfigError(f"lam = {lam!r}: expected a number from 0 on")
+    return float(lam)
+
+
+def check_settings(rate: float, iterations: int, **tolerances: float | None) -> None:
+    """Refuse a rate, a number of iterations or a tolerance that cannot be used."""
+    if not 0 < rate < float("inf"):
+        raise ConfigError(f"rate = {rate!r}: expected a number above 0")
+    if iterations != int(iterations) or iterations < 0:
+        raise ConfigError(f"iterations = {iterations!r}: expected a whole number from 0 on")
+    for name, tolerance in tolerances.items():
+        if tolerance is not None and not tolerance > 0:
+            raise ConfigError(f"{name} = {tolerance!r}: expected a number above 0")
+
+
+def fixed(array: Array) -> Array:
+    """The array, from now on read-only."""
+    array.setflags(write=False)
+    return array
+
+
+def named(weights: Mapping[str, Array]) -> Mapping[str, Array]:
+    return MappingProxyType({name: fixed(value) for name, value in weights.items()})
