@@ -34,7 +34,7 @@ from symbp.notation.pieces import (
 )
 from symbp.notation.scalars import arranged, function_tree, indices, signed_factors
 from symbp.notation.style import Style
-from symbp.notation.tree import Fence, Frac, Script
+from symbp.notation.tree import Fence, Frac, Grid, Script
 from symbp.penalties import N
 
 
@@ -91,7 +91,8 @@ def scaled_entry(matrix: MatMul, place: Place) -> Signed:
 def bracketed(matrix: MatrixExpr, place: Place) -> Piece:
     """The entry of something that is computed as a whole: [AB]_ij."""
     inner = lay(matrix, place.style.change(braces=False)).tree
-    return Piece(Script(Fence(inner, "["), sub=indices((place.row, place.column), place.style)))
+    held = inner if isinstance(inner, Grid) else Fence(inner, "[")
+    return Piece(Script(held, sub=indices((place.row, place.column), place.style)))
 
 
 def named(matrix: MatrixSymbol, place: Place) -> Piece:

@@ -23,6 +23,7 @@ from symbp.notation.tree import (
     Sym,
     Tree,
     Words,
+    tall,
 )
 
 PREAMBLE = r"\providecommand{\cancel}[1]{{\setbox0\hbox{$#1$}\rlap{\rule[.5ex]{\wd0}{.4pt}}\box0}}"
@@ -99,17 +100,6 @@ def fence(tree: Fence) -> str:
     if tall(tree.inner):
         return rf"\left{opening} {inner} \right{closing}"
     return f"{opening}{inner}{closing}" if len(opening) == 1 else f"{opening} {inner} {closing}"
-
-
-def tall(tree: Tree) -> bool:
-    """Whether brackets around this must grow."""
-    if isinstance(tree, Row):
-        return any(tall(item) for item in tree.items)
-    if isinstance(tree, Fence | Cancel):
-        return tall(tree.inner)
-    if isinstance(tree, Script):
-        return tall(tree.base)
-    return isinstance(tree, Frac | Grid | Cases | Big | Brace)
 
 
 def grid(tree: Grid) -> str:

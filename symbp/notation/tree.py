@@ -113,3 +113,14 @@ class Cancel:
 
 
 Tree = Sym | Num | Words | Op | Row | Frac | Script | Fence | Grid | Cases | Brace | Big | Cancel
+
+
+def tall(tree: Tree) -> bool:
+    """Whether brackets around this must grow."""
+    if isinstance(tree, Row):
+        return any(tall(item) for item in tree.items)
+    if isinstance(tree, Fence | Cancel):
+        return tall(tree.inner)
+    if isinstance(tree, Script):
+        return tall(tree.base)
+    return isinstance(tree, Frac | Grid | Cases | Big | Brace)

@@ -23,16 +23,11 @@ from symbp.notation.tree import (
     Sym,
     Tree,
     Words,
+    tall,
 )
 
 FACES = {"italic": "italic", "bold": "bold", "upright": "upright", "blackboard": "bb", "operator": "op"}
-FENCES = {
-    "(": "({})",
-    "[": "lr([{}])",
-    "{": "lr(\\{{ {} \\}})",
-    "norm": "norm({})",
-    "abs": "abs({})",
-}
+FENCES = {"(": ("(", ")"), "[": ("[", "]"), "{": ("{", "}"), "norm": ("‖", "‖"), "abs": ("|", "|")}
 
 
 def typst(obj: Any, style: Style = DEFAULT) -> str:
@@ -63,11 +58,6 @@ def letter(tree: Sym) -> str:
     return f"{FACES[face]}({name if simple else quote(name)})"
 
 
-def number(tree: Num) -> str:
-    """A number; a sign is grouped with its digits by the mark that Typst sets as a minus."""
-    return tree.text
-
-
 def script(tree: Script) -> str:
     base = render(tree.base)
     scripts = (("b", "_", tree.sub), ("t", "^", tree.sup))
@@ -77,6 +67,13 @@ def script(tree: Script) -> str:
         return base + primes + "".join(f"{sign}({part})" for _, sign, part in present)
     corner = [("tr", "", quote("′" * tree.primes))] if primes else []
     return f"attach({', '.join([base, *(f'{key}: {part}' for key, _, part in present + corner)])})"
+
+
+def fence(tree: Fence) -> str:
+    """Brackets; escaped ones keep their size, as everywhere else only tall content needs taller ones."""
+    opening, closing = FENCES[tree.kind]
+    inner = render(tree.inner)
+    return f"lr({opening} {inner} {closing})" if tall(tree.inner) else f"\\{opening}{inner}\\{closing}"
 
 
 def grid(tree: Grid) -> str:
@@ -98,13 +95,13 @@ def big(tree: Big) -> str:
 
 RENDERERS: dict[type, Callable[[Any], str]] = {
     Sym: letter,
-    Num: number,
+    Num: lambda tree: tree.text,
     Words: lambda tree: quote(tree.text),
     Op: lambda tree: MARKS[tree.name].typst,
     Row: lambda tree: " ".join(map(render, tree.items)),
     Frac: lambda tree: f"frac({render(tree.numerator)}, {render(tree.denominator)})",
     Script: script,
-    Fence: lambda tree: FENCES[tree.kind].format(render(tree.inner)),
+    Fence: fence,
     Grid: grid,
     Cases: cases,
     Brace: lambda tree: f"underbrace({render(tree.inner)}, {render(tree.note)})",
