@@ -169,9 +169,9 @@ RULES: dict[type[Basic], Rule] = {
 
 def rule_for(node: Basic) -> Rule:
     """The rule of an operation.  Raises `RuleError` naming the operation where there is none."""
-    for kind, rule in RULES.items():
-        if isinstance(node, kind):
-            return rule
+    # By the exact type: SymPy's MatAdd is an Add too, and must not borrow its rule.
+    if (rule := RULES.get(type(node))) is not None:
+        return rule
     raise RuleError(
         f"no derivative rule for the operation {type(node).__name__}; "
         "add an entry for it to symbp.rules.RULES"
