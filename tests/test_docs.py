@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import symbp
-from symbp.commands import app
+from symbp.commands.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -13,6 +13,8 @@ from symbp.commands.code import code
 from symbp.commands.derive import derive
 from symbp.commands.equal import equal
 from symbp.commands.presets import presets
+from symbp.commands.select import select
+from symbp.commands.train import train
 from symbp.commands.verify import verify
 
 
@@ -44,7 +46,8 @@ def show_version(wanted: bool) -> None:
 @app.callback()
 def symbp(
     version: Annotated[
-        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit."),
     ] = False,
 ) -> None:
     """Derive, prove, explain and compute the gradients of a neural network.
@@ -55,5 +58,5 @@ def symbp(
     """
 
 
-for command in (presets, derive, verify, equal, code, brute_force):
+for command in (presets, derive, verify, equal, code, train, select, brute_force):
     app.command(name=command.__name__.replace("_", "-"))(command)

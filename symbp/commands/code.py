@@ -16,7 +16,9 @@ def code(
     spec: Spec,
     outputs: Annotated[
         list[str] | None,
-        typer.Argument(help="What the function returns, such as loss or delta2; the gradients if nothing is named."),
+        typer.Argument(
+            help="What the function returns, such as loss or delta2; the gradients if nothing is named."
+        ),
     ] = None,
     language: Annotated[Language, typer.Option(help="Which library the function uses.")] = "numpy",
     name: Annotated[str, typer.Option(help="What the function is called.")] = "gradients",

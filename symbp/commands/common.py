@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +13,11 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-WIDE = 200
-"""The width of a table that no terminal shows: what reads it can cut it."""
+    from symbp.data import Dataset
+    from symbp.network import Network
+
+WIDE = 10_000
+"""The width of a table that no terminal shows: one line per row, for grep and the like."""
 
 
 def complete_spec(incomplete: str) -> list[tuple[str, str]]:
@@ -26,8 +30,30 @@ def complete_spec(incomplete: str) -> list[tuple[str, str]]:
 
 
 SPEC_HELP = "A preset's name or a TOML file with a [network] table."
-Spec = Annotated[str, typer.Argument(help=SPEC_HELP, autocompletion=complete_spec)]
+Spec = Annotated[str, typer.Argument(metavar="SPEC", help=SPEC_HELP, autocompletion=complete_spec)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+DATA_HELP = "A CSV file: a header row, then one sample per row, inputs first, targets last."
+Data = Annotated[Path | None, typer.Option("--data", metavar="FILE", help=DATA_HELP)]
+
+
+def load_data(spec: str, net: Network, file: Path | None) -> Dataset:
+    """The samples to compute with: the user's, else the preset's own, else the first shipped set that fits.
+
+    Raises `DataError` where there is none.
+    """
+    from symbp.data import SETS, dataset_for, load_csv
+    from symbp.errors import DataError
+
+    if file is not None:
+        return load_csv(file, net)
+    if spec in SETS:
+        return dataset_for(spec, net)
+    for preset in SETS:
+        with suppress(DataError):
+            return dataset_for(preset, net)
+    raise DataError(
+        f"no data of ours fits units = {list(net.units)} with this loss; give yours: --data FILE.csv"
+    )
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -39,17 +65,22 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
 
 
-def show_table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, right: Iterable[int] = ()) -> None:
+def show_table(
+    columns: Iterable[str], rows: Iterable[Iterable[object]], *, right: Iterable[int] = ()
+) -> None:
     """A table on standard output; the columns numbered in `right` are aligned right."""
-    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table, numbers = Table(box=None, pad_edge=False, header_style="bold"), set(right)
     for index, title in enumerate(columns):
-        table.add_column(title, justify="right" if index in set(right) else "left")
+        table.add_column(title, justify="right" if index in numbers else "left")
     for row in rows:
         table.add_row(*map(str, row))
-    console().print(table)
+    screen = console()
+    with screen.capture() as captured:
+        screen.print(table)
+    for line in captured.get().splitlines():
+        typer.echo(line.rstrip())
 
 
 def show_json(value: Any) -> None:
@@ -61,3 +92,16 @@ def show_json(value: Any) -> None:
 
 EXIT_CODES = {"equal": 0, "different": 1, "undecided": 3}
 """The exit code of each verdict."""
+
+
+@contextmanager
+def progress_bar(doing: str, numbers: str) -> Iterator[Callable[..., None] | None]:
+    """What a long computation tells its progress to: a line on a terminal's standard error, or nothing.
+
+    `numbers` is the format in which the numbers that it tells are shown.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with console(stderr=True).status(doing) as status:
+        yield lambda *told: status.update(f"{doing}: {numbers.format(*told)}")

@@ -21,7 +21,9 @@ SigmaPrime = Literal["name", "value", "both"]
 
 def derive(
     spec: Spec,
-    level: Annotated[Level, typer.Option(help="Which steps to show; entry writes every ∂L/∂w_ij out.")] = "matrix",
+    level: Annotated[
+        Level, typer.Option(help="Which steps to show; entry writes every ∂L/∂w_ij out.")
+    ] = "matrix",
     format: Annotated[Format, typer.Option(help="How to write the mathematics.")] = "plain",
     sigma_prime: Annotated[
         SigmaPrime, typer.Option(help="Show σ' by name, by its value such as a ⊙ (1 − a), or both.")

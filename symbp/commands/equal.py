@@ -12,8 +12,8 @@ NUMPY_HELP = "An expression in NumPy notation, such as 'a2.T @ delta3'."
 
 
 def equal(
-    left: Annotated[str, typer.Argument(help=NUMPY_HELP)],
-    right: Annotated[str, typer.Argument(help=NUMPY_HELP)],
+    left: Annotated[str, typer.Argument(metavar="LEFT", help=NUMPY_HELP)],
+    right: Annotated[str, typer.Argument(metavar="RIGHT", help=NUMPY_HELP)],
     network: Annotated[
         str,
         typer.Option(
@@ -24,7 +24,9 @@ def equal(
             autocompletion=complete_spec,
         ),
     ],
-    limit: Annotated[float, typer.Option(help="Seconds after which the answer is undecided.", min=0.01)] = 5.0,
+    limit: Annotated[
+        float, typer.Option(help="Seconds after which the answer is undecided.", min=0.01)
+    ] = 5.0,
     json: Json = False,
 ) -> None:
     """Compare two expressions; they are read, never evaluated as code.

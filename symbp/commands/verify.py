@@ -36,10 +36,13 @@ def show_report(report: Report) -> None:
     """Every line with its status, then the witnesses, then the counts."""
     from symbp.notation import plain
 
-    rows = []
-    for line in report.lines:
-        rows.append((line.target, line.level, f"{plain(line.lhs)} = {plain(line.rhs)}", line.verdict.wording))
-    show_table(("quantity", "level", "line", "status"), rows)
+    show_table(
+        ("quantity", "level", "status", "line"),
+        (
+            (line.target, line.level, line.verdict.wording, f"{plain(line.lhs)} = {plain(line.rhs)}")
+            for line in report.lines
+        ),
+    )
     for line in report.failures:
         typer.echo(str(line))
     typer.echo(report.summary)
