@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from symbp.brute_force import brute_force_time
+from symbp.numeric.brute_force import brute_force_time
 from symbp.data import dataset_for
 from symbp.numeric.select import select
 from symbp.numeric.train import initial_weights, train
@@ -226,10 +226,10 @@ def test_L18_training_stops_at_the_first_criterion_that_holds(regression: Deriva
     by_count = train(regression, data, iterations=7)
     assert (by_count.iterations, by_count.stopped) == (7, "iterations")
     by_loss = train(regression, data, iterations=5000, tolerance_loss=1e-6)
-    assert by_loss.stopped == "loss"
+    assert by_loss.stopped == "tolerance_loss"
     assert by_loss.iterations < 5000
     by_gradient = train(regression, data, iterations=5000, tolerance_gradient=1e-2)
-    assert by_gradient.stopped == "gradient"
+    assert by_gradient.stopped == "tolerance_gradient"
 
 
 def test_L19_the_start_is_the_lecture_s_generator() -> None:

@@ -152,7 +152,7 @@ def argument_names(net: Network) -> list[str]:
 
 def helper_texts(library: Library, net: Network) -> dict[str, str]:
     """The library's helpers, written for the network's orientation."""
-    biases = COLUMNS[1 - bias_axis(net)].format(0)
+    biases = COLUMNS[bias_axis(net)].format(0)
     return {
         name: text.replace("{axis}", str(sample_axis(net))).replace("{biases}", biases)
         for name, text in library.helpers.items()
