@@ -191,7 +191,9 @@ class Checker:
         try:
             self.ring.numbers.start_line()
             pairs = self.pairs(self.ring, left, right)
-            return not isinstance(pairs, Witness) and all((x - y).num == 0 for _, x, y in pairs)
+            return not isinstance(pairs, Witness) and all(
+                self.ring.numbers.is_zero(x - y) for _, x, y in pairs
+            )
         except FAILURES:
             return False
 

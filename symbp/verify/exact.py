@@ -1,56 +1,55 @@
-"""Exact numbers: rational functions of the entries and of σ(z), e^z, log u … as indeterminates.
+"""Exact numbers: polynomials in the entries and in σ(z), e^z, log u, 1/u … as indeterminates.
 
 Where two expressions are the same element of this ring they are the same function: a proof,
 for the sizes at which it was carried out.  The converse does not hold, since the indeterminates
-may satisfy relations that are not known here; then nothing is said.
+may satisfy relations that are not known here; then nothing is said.  The one relation that is used
+all the time is r·u = 1 for the indeterminate r of 1/u: every product is reduced by it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import mul
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from symbp.verify.numbers import Number, TooLarge, Undefined, Unsupported
 
-TERMS = 3_000
+TERMS = 4_000
 """The longest polynomial that is worked with."""
 
 WORK = 200_000
 """How many pairs of terms may be multiplied for one line."""
 
-INDETERMINATES = (64, 192, 448)
+INDETERMINATES = (64, 128, 256, 512)
 """Rings come in these sizes."""
 
 LARGEST_POWER = 16
+LARGEST_FACTORED = 40
+"""Denominators of at most so many terms are taken apart into factors."""
 
 
-class Quotient:
-    """A quotient of polynomials; not in lowest terms, but zero exactly where its numerator is."""
+class Element:
+    """A polynomial, reduced; `inverses` says, bit by bit, which indeterminates 1/u may stand in it."""
 
-    __slots__ = ("den", "num", "ring")
+    __slots__ = ("inverses", "p", "ring")
 
-    def __init__(self, ring: Exact, num: Any, den: Any) -> None:
-        if len(num) > TERMS or len(den) > TERMS:
+    def __init__(self, ring: Exact, p: Any, inverses: int = 0) -> None:
+        if len(p) > TERMS:
             raise TooLarge("a polynomial of too many terms")
-        self.ring, self.num, self.den = ring, num, den
+        self.ring, self.p, self.inverses = ring, p, inverses
 
     def __add__(self, other: Number) -> Number:
         if isinstance(other, Dual):
             return NotImplemented
         other = self.ring.number(other)
-        if self.den == other.den:
-            return Quotient(self.ring, self.num + other.num, self.den)
-        common = self.den.gcd(other.den)
-        mine, theirs = other.den / common, self.den / common
-        self.ring.affordable(self.num, mine)
-        self.ring.affordable(other.num, theirs)
-        return Quotient(self.ring, self.num * mine + other.num * theirs, self.den * mine)
+        return Element(self.ring, self.p + other.p, self.inverses | other.inverses)
 
-    def __neg__(self) -> Quotient:
-        return Quotient(self.ring, -self.num, self.den)
+    def __neg__(self) -> Element:
+        return Element(self.ring, -self.p, self.inverses)
 
     def __sub__(self, other: Number) -> Number:
         return self + (-other)
@@ -61,45 +60,36 @@ class Quotient:
     def __mul__(self, other: Number) -> Number:
         if isinstance(other, Dual):
             return NotImplemented
-        other = self.ring.number(other)
-        self.ring.affordable(self.num, other.num)
-        self.ring.affordable(self.den, other.den)
-        return self.ring.lowered(self.num * other.num, self.den * other.den)
+        return self.ring.product(self, self.ring.number(other))
 
     def __truediv__(self, other: Number) -> Number:
         if isinstance(other, Dual):
             return NotImplemented
-        return self * self.ring.number(other).inverse()
+        return self * self.ring.inverse(self.ring.number(other))
 
     def __rtruediv__(self, other: Number) -> Number:
-        return self.inverse() * other
-
-    def inverse(self) -> Quotient:
-        if self.num == 0:
-            raise Undefined("a division by zero")
-        return Quotient(self.ring, self.den, self.num)
+        return self.ring.inverse(self) * other
 
     __radd__ = __add__
     __rmul__ = __mul__
 
     @property
     def key(self) -> str:
-        """The same text for the same function, as far as lowest terms are reached."""
-        lowest = self.ring.lowered(self.num, self.den)
-        return f"({lowest.num})/({lowest.den})"
+        """The same text for the same polynomial."""
+        return str(self.p)
 
     @property
     def negative(self) -> bool:
         """Whether the leading coefficient is negative: of x and −x exactly one is."""
-        return bool(self.num != 0 and self.num.leading_coefficient() < 0)
+        return bool(self.p != 0 and self.p.leading_coefficient() < 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Dual:
     """x + ε·dx, with ε² = 0."""
 
-    x: Quotient
-    dx: Quotient
+    x: Element
+    dx: Element
 
     def __add__(self, other: Number) -> Dual:
         if isinstance(other, Dual):
@@ -121,7 +111,7 @@ class Dual:
         return Dual(self.x * other, self.dx * other)
 
     def inverse(self) -> Dual:
-        x = self.x.inverse()
+        x = 1 / self.x
         return Dual(x, -(self.dx * x * x))
 
     def __truediv__(self, other: Number) -> Dual:
@@ -143,12 +133,12 @@ class Exact:
 
     def __init__(self, indeterminates: int) -> None:
         size = next((size for size in INDETERMINATES if size >= indeterminates), INDETERMINATES[-1])
-        names = [f"v{place}" for place in range(size)]
-        self.context = fmpq_mpoly_ctx.get(names, Ordering.lex)
-        self.unit = self.context.constant(1)
+        self.context = fmpq_mpoly_ctx.get([f"v{place}" for place in range(size)], Ordering.lex)
         self.places: dict[tuple[str, str], int] = {}
-        self.arguments: dict[int, Quotient] = {}
+        self.kinds: dict[int, tuple[str, Element]] = {}
         self.positive: set[int] = set()
+        self.inverted: dict[str, Element] = {}
+        self.relations: list[tuple[int, Any, Any]] = []
         self.start_line()
 
     def start_line(self) -> None:
@@ -157,55 +147,93 @@ class Exact:
 
     # Elements -----------------------------------------------------------------------------
 
-    def number(self, value: Any) -> Quotient:
-        if isinstance(value, Quotient):
-            return value
-        return Quotient(self, self.context.constant(value), self.unit)
+    def number(self, value: Any) -> Element:
+        return value if isinstance(value, Element) else Element(self, self.context.constant(value))
 
-    def leaf(self, name: str, row: int, column: int, value: Any) -> Quotient:
+    def leaf(self, name: str, row: int, column: int, value: Any) -> Element:
         return self.generator(name, f"{row},{column}")
 
-    def constant(self, name: str) -> Quotient:
+    def constant(self, name: str) -> Element:
         return self.generator("constant", name)
 
-    def generator(self, kind: str, key: str, argument: Quotient | None = None) -> Quotient:
+    def generator(self, kind: str, key: str) -> Element:
         """The indeterminate for `kind` of `key`, a new one where there is none yet."""
-        place = self.places.get((kind, key))
-        if place is None:
-            place = self.places[kind, key] = len(self.places)
-            if place >= self.context.nvars():
-                raise TooLarge("too many indeterminates")
-            if argument is not None:
-                self.arguments[place] = argument
-            if kind in POSITIVE:
-                self.positive.add(place)
-        return Quotient(self, self.context.gen(place), self.unit)
+        place = self.places.setdefault((kind, key), len(self.places))
+        if place >= self.context.nvars():
+            raise TooLarge("too many indeterminates")
+        return Element(self, self.context.gen(place))
 
-    def function(self, kind: str, x: Quotient) -> Quotient:
-        return self.generator(kind, x.key, x)
+    def function(self, kind: str, x: Element) -> Element:
+        """The indeterminate for a function of x."""
+        y = self.generator(kind, x.key)
+        place = self.places[kind, x.key]
+        self.kinds[place] = (kind, x)
+        if kind in POSITIVE:
+            self.positive.add(place)
+        return y
 
-    def has(self, kind: str, x: Quotient) -> bool:
+    def has(self, kind: str, x: Element) -> bool:
         return (kind, x.key) in self.places
 
-    # Staying small ------------------------------------------------------------------------
+    # Products and inverses ------------------------------------------------------------------
 
-    def affordable(self, p: Any, q: Any) -> None:
-        """Raise `TooLarge` where a product is, or where all of them together took too long."""
-        work = len(p) * len(q)
+    def spend(self, work: int) -> None:
+        """Raise `TooLarge` where a product is, or where those of this line together are."""
         self.budget -= work
         if work > 20 * TERMS or self.budget < 0:
             raise TooLarge("polynomials of too many terms")
 
-    def lowered(self, num: Any, den: Any) -> Quotient:
-        """num/den without their common factor, where it is cheap to find."""
-        if len(den) == 1 and den.is_one():
-            return Quotient(self, num, den)
-        if len(num) * len(den) <= 400:
-            common = num.gcd(den)
-            num, den = num / common, den / common
-            scale = den.leading_coefficient()
-            num, den = num / scale, den / scale
-        return Quotient(self, num, den)
+    def product(self, x: Element, y: Element) -> Element:
+        """x·y, reduced by r·u = 1 for every r = 1/u that may stand in it."""
+        self.spend(len(x.p) * len(y.p))
+        inverses = x.inverses | y.inverses
+        p = x.p * y.p
+        for number, (_, _, relation) in enumerate(self.relations):
+            if inverses >> number & 1:
+                p = divmod(p, relation)[1]
+        return Element(self, p, inverses)
+
+    def inverse(self, x: Element) -> Element:
+        """1/x, with the factors of x inverted one by one."""
+        key = x.key
+        if key not in self.inverted:
+            self.inverted[key] = self.find_inverse(x)
+        return self.inverted[key]
+
+    def find_inverse(self, x: Element) -> Element:
+        if x.p == 0:
+            raise Undefined("a division by zero")
+        q, cleared = self.cleared(x)
+        constant, factors = q.factor() if len(q) <= LARGEST_FACTORED else (1, [(q, 1)])
+        parts = [self.power(self.inverse_of(factor), int(power)) for factor, power in factors]
+        return reduce(mul, [self.number(fmpq(1) / constant), *cleared, *parts])
+
+    def inverse_of(self, u: Any) -> Element:
+        """The indeterminate r with r·u = 1."""
+        key = ("inverse", str(u))
+        new = key not in self.places
+        r = self.generator(*key)
+        if new:
+            place = self.places[key]
+            self.relations.append((place, u, r.p * u - 1))
+            if self.is_positive(u):
+                self.positive.add(place)
+        r.inverses = 1 << next(n for n, (place, _, _) in enumerate(self.relations) if place == self.places[key])
+        return r
+
+    def cleared(self, x: Element) -> tuple[Any, list[Element]]:
+        """x as a polynomial without inverses, and the factors it was multiplied with for that."""
+        p, factors = x.p, []
+        for number, (place, u, relation) in enumerate(self.relations):
+            while x.inverses >> number & 1 and p.degrees()[place] > 0:
+                self.spend(len(p) * len(u))
+                factors.append(Element(self, u))
+                p = divmod(p * u, relation)[1]
+        return p, factors
+
+    def is_zero(self, x: Element) -> bool:
+        """Whether x is 0, its denominators multiplied out where that is needed to see it."""
+        return bool(x.p == 0 or self.cleared(x)[0] == 0)
 
     # Functions ----------------------------------------------------------------------------
 
@@ -243,7 +271,7 @@ class Exact:
             raise Unsupported("a derivative of a derivative")
         return Dual(x, self.number(slope))
 
-    def slope(self, x: Number) -> Quotient:
+    def slope(self, x: Number) -> Element:
         return x.dx if isinstance(x, Dual) else self.number(0)
 
     def holds(self, relation: str, left: Number, right: Number) -> bool:
@@ -257,23 +285,25 @@ class Exact:
             place in self.positive for monomial in p.monoms() for place, power in enumerate(monomial) if power
         )
 
-    def log(self, x: Quotient) -> Quotient:
+    def log(self, x: Element) -> Element:
         """log x, taken apart into logarithms of factors where all of them are positive."""
-        x = self.lowered(x.num, x.den)
-        parts = [self.log_polynomial(p) for p in (x.num, x.den)]
+        q, cleared = self.cleared(x)
+        parts = [self.log_polynomial(p) for p in (q, *(factor.p for factor in cleared))]
         if None in parts:
             return self.function("log", x)
-        return parts[0] - parts[1]
+        return reduce(lambda y, part: y - part, parts)
 
-    def log_polynomial(self, p: Any) -> Quotient | None:
+    def log_polynomial(self, p: Any) -> Element | None:
         """log of a polynomial: a sum for a monomial; None where it is not known to be positive."""
-        complement = self.complement_of_sigmoid(p)
-        if complement is not None:
-            return -self.call("softplus", complement)
+        for place, (kind, x) in self.kinds.items():
+            if kind == "sigmoid" and p == 1 - self.context.gen(place):
+                return -softplus(self, x)
+            if kind == "exp" and p == 1 + self.context.gen(place):
+                return softplus(self, x)
         if not self.is_positive(p):
             return None
         if len(p) > 1:
-            return self.function("log", Quotient(self, p, self.unit))
+            return self.function("log", Element(self, p))
         ((monomial, coefficient),) = p.terms()
         result = self.number(0) if coefficient == 1 else self.function("log", self.number(coefficient))
         for place, power in enumerate(monomial):
@@ -281,30 +311,20 @@ class Exact:
                 result = result + self.log_generator(place) * int(power)
         return result
 
-    def log_generator(self, place: int) -> Quotient:
+    def log_generator(self, place: int) -> Element:
         """log σ(z) = z − softplus(z) and log e^z = z."""
-        kind = next(kind for (kind, _), found in self.places.items() if found == place)
+        kind, x = self.kinds[place]
         if kind == "exp":
-            return self.arguments[place]
+            return x
         if kind == "sigmoid":
-            return self.arguments[place] - self.call("softplus", self.arguments[place])
-        return self.function("log", Quotient(self, self.context.gen(place), self.unit))
-
-    def complement_of_sigmoid(self, p: Any) -> Quotient | None:
-        """z where the polynomial is 1 − σ(z)."""
-        if len(p) != 2:
-            return None
-        rest = 1 - p
-        for (kind, _), place in self.places.items():
-            if kind == "sigmoid" and rest == self.context.gen(place):
-                return self.arguments[place]
-        return None
+            return x - softplus(self, x)
+        return self.function("log", Element(self, self.context.gen(place)))
 
 
 POSITIVE = ("sigmoid", "exp", "softplus")
 
 
-def sigmoid(ring: Exact, x: Quotient) -> Quotient:
+def sigmoid(ring: Exact, x: Element) -> Element:
     if x.negative:
         return 1 - sigmoid(ring, -x)
     if ring.has("exp", x):
@@ -313,18 +333,18 @@ def sigmoid(ring: Exact, x: Quotient) -> Quotient:
     return ring.function("sigmoid", x)
 
 
-def exp(ring: Exact, x: Quotient) -> Quotient:
-    if x.num == 0:
+def exp(ring: Exact, x: Element) -> Element:
+    if x.p == 0:
         return ring.number(1)
     if x.negative:
-        return exp(ring, -x).inverse()
+        return 1 / exp(ring, -x)
     if ring.has("sigmoid", x):
         s = ring.function("sigmoid", x)
         return s / (1 - s)
     return ring.function("exp", x)
 
 
-def tanh(ring: Exact, x: Quotient) -> Quotient:
+def tanh(ring: Exact, x: Element) -> Element:
     if x.negative:
         return -tanh(ring, -x)
     if ring.has("sigmoid", 2 * x):
@@ -335,24 +355,24 @@ def tanh(ring: Exact, x: Quotient) -> Quotient:
     return ring.function("tanh", x)
 
 
-def softplus(ring: Exact, x: Quotient) -> Quotient:
+def softplus(ring: Exact, x: Element) -> Element:
     return softplus(ring, -x) + x if x.negative else ring.function("softplus", x)
 
 
-def step(ring: Exact, x: Quotient) -> Quotient:
+def step(ring: Exact, x: Element) -> Element:
     """1 where x > 0; away from the kink step(−x) is 1 − step(x)."""
     return 1 - step(ring, -x) if x.negative else ring.function("step", x)
 
 
-def odd(name: str) -> Callable[[Exact, Quotient], Quotient]:
+def odd(name: str) -> Callable[[Exact, Element], Element]:
     return lambda ring, x: -ring.function(name, -x) if x.negative else ring.function(name, x)
 
 
-def even(name: str) -> Callable[[Exact, Quotient], Quotient]:
+def even(name: str) -> Callable[[Exact, Element], Element]:
     return lambda ring, x: ring.function(name, -x if x.negative else x)
 
 
-VALUES: dict[str, Callable[..., Quotient]] = {
+VALUES: dict[str, Callable[..., Element]] = {
     "sigmoid": sigmoid,
     "exp": exp,
     "tanh": tanh,
@@ -373,12 +393,12 @@ VALUES: dict[str, Callable[..., Quotient]] = {
     "erf": odd("erf"),
 }
 
-DERIVATIVES: dict[str, Callable[..., Quotient]] = {
+DERIVATIVES: dict[str, Callable[..., Element]] = {
     "sigmoid": lambda ring, x, y: y * (1 - y),
     "exp": lambda ring, x, y: y,
     "tanh": lambda ring, x, y: 1 - y * y,
     "softplus": lambda ring, x, y: sigmoid(ring, x),
-    "log": lambda ring, x, y: x.inverse(),
+    "log": lambda ring, x, y: 1 / x,
     "step": lambda ring, x, y: ring.number(0),
     "sign": lambda ring, x, y: ring.number(0),
     "relu": lambda ring, x, y: step(ring, x),
@@ -397,5 +417,5 @@ DERIVATIVES: dict[str, Callable[..., Quotient]] = {
 `symbp.activations`, which this package is there to check."""
 
 
-def derivative(ring: Exact, name: str, x: Quotient, y: Quotient, parameters: tuple[Number, ...]) -> Quotient:
+def derivative(ring: Exact, name: str, x: Element, y: Element, parameters: tuple[Number, ...]) -> Element:
     return DERIVATIVES[name](ring, x, y, *parameters)
