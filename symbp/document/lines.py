@@ -1,0 +1,118 @@
+"""What a document displays: lines of mathematics, laid out once for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Basic
+from sympy.matrices.expressions import HadamardProduct, MatMul, MatrixExpr
+
+from symbp.derivation import Equation, Step
+from symbp.nodes import split_factor, walk
+from symbp.notation import Style, layout, shape
+from symbp.notation.tree import Brace, Op, Row, Tree
+
+
+@dataclass(frozen=True)
+class Code:
+    """A name or a line of a program inside text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference to what stands at a label; `otherwise` is said where that is left out."""
+
+    label: str
+    otherwise: str = ""
+
+
+Inline = str | Tree | Code | Ref | tuple[Any, ...]
+"""What may stand inside a sentence, a reason or a table cell; a tuple is its parts in order."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One displayed line: left side (none where it continues the line above), sign, right side, reason.
+
+    A line with a label has a number, and text can refer to it.
+    """
+
+    left: Tree | None
+    right: Tree
+    reason: Inline = ""
+    label: str = ""
+    sign: str = "="
+
+    @property
+    def whole(self) -> Tree:
+        """The line as one expression."""
+        left = () if self.left is None else (self.left,)
+        return Row((*left, Op(self.sign), self.right))
+
+    @property
+    def continued(self) -> Tree:
+        """The line from its sign on."""
+        return Row((Op(self.sign), self.right))
+
+
+@dataclass(frozen=True)
+class Display:
+    """Lines aligned at their signs."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def words_of(self) -> Tree:
+        """The first line, which names the display."""
+        return self.lines[0].whole
+
+
+def definition(equation: Equation, style: Style, reason: Inline = "", label: str = "") -> Line:
+    """An equation as a line; over a matrix product in braces its left side gets a brace too (L12)."""
+    left = layout(equation.lhs, style)
+    if style.braces and is_matrix_product(equation.rhs):
+        left = Brace(left, shape(equation.lhs.shape, style))
+    return Line(left, layout(equation.rhs, style), reason, label or f"eq-{equation.name}")
+
+
+def chain(steps: Sequence[Step], style: Style, label: str) -> Display:
+    """Consecutive steps as one chain of equalities; its last line has the number."""
+    lines = [Line(None, layout(step.after, style), reason_of(step)) for step in steps]
+    lines[0] = replace(lines[0], left=layout(steps[0].before, style))
+    lines[-1] = replace(lines[-1], label=label)
+    return Display(tuple(lines))
+
+
+def reason_of(step: Step) -> str:
+    """Why a line holds, with the assumption it needs."""
+    return f"{step.reason} ({step.assumption})" if step.assumption else step.reason
+
+
+def group(steps: Iterable[Step]) -> list[list[Step]]:
+    """The steps as chains: each begins where the one before it ended."""
+    chains: list[list[Step]] = []
+    for step in steps:
+        if chains and chains[-1][-1].after == step.before and chains[-1][-1].level == step.level:
+            chains[-1].append(step)
+        else:
+            chains.append([step])
+    return chains
+
+
+def is_matrix_product(expression: Basic) -> bool:
+    """Whether the outermost operation multiplies at least two matrices."""
+    return isinstance(expression, MatMul) and len(split_factor(expression)[1]) > 1
+
+
+def matrix_products(expression: Basic) -> list[MatMul]:
+    """Every matrix product inside an expression."""
+    return [node for node in walk(expression) if isinstance(node, MatrixExpr) and is_matrix_product(node)]
+
+
+def entry_products(expression: Basic) -> list[HadamardProduct]:
+    """Every element-wise product inside an expression."""
+    return [node for node in walk(expression) if isinstance(node, HadamardProduct)]

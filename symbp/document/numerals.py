@@ -1,0 +1,259 @@
+"""Numbers as they are printed: true roundings of certified values, large matrices with dots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cached_property
+from typing import Any
+
+from sympy import Basic, Symbol
+from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixExpr, MatrixSymbol
+from sympy.matrices.expressions.special import OneMatrix
+
+from symbp.data import Dataset, arguments
+from symbp.derivation import Derivation
+from symbp.document.lines import Line
+from symbp.nodes import Elementwise, Softmax
+from symbp.notation import Style, layout
+from symbp.notation.tree import Fence, Grid, Num, Op, Row, Script, Tree
+from symbp.numeric.train import Training
+
+Rows = Sequence[Sequence[Decimal]]
+
+MOST_ROWS, MOST_COLUMNS = 8, 6
+"""A matrix with more rows or columns is shown with dots in it."""
+
+CERTIFIED_OPERATIONS = 400_000
+"""Up to this many multiplications in one pass, values are computed in certified arithmetic."""
+
+EXACT = Context(prec=60)
+
+
+def operations(d: Derivation, samples: int) -> int:
+    """How many multiplications the matrix products of one forward and backward pass take."""
+    units = d.net.units
+    return 3 * samples * sum(a * b for a, b in zip(units, units[1:], strict=False))
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a derivation's expressions are worth at given numbers: ``X``, ``t``, the parameters, ``lam``.
+
+    Every value is certified to 30 digits where the network is small enough (`certified`), else computed in
+    double precision.
+    """
+
+    d: Derivation
+    given: Mapping[str, Any]
+    certified: bool
+
+    @classmethod
+    def at(cls, d: Derivation, data: Dataset, training: Training) -> Values:
+        """The values at the data and the weights before training."""
+        numbers = arguments(d.net, data, training.before, training.lam)
+        names = [symbol.name for symbol in d.net.names.arguments]
+        certified = operations(d, data.N) <= CERTIFIED_OPERATIONS
+        return cls(d, dict(zip(names, numbers, strict=True)), certified)
+
+    def __getitem__(self, name: str) -> Rows:
+        """A named quantity as rows of decimals; the loss as one row of one."""
+        return self.of(self.d.net.names.table[name].symbol)
+
+    def of(self, expression: Basic) -> Rows:
+        """The value of any expression in the derivation's names."""
+        return self._balls.rows(expression) if self.certified else self._floats.rows(expression)
+
+    @cached_property
+    def _balls(self) -> Any:
+        return Certified(self.d, self.given)
+
+    @cached_property
+    def _floats(self) -> Any:
+        return Doubles(self.d, self.given)
+
+
+class Certified:
+    """Values in ball arithmetic, wide enough that 30 digits are certain."""
+
+    BITS = 256
+
+    def __init__(self, d: Derivation, given: Mapping[str, Any]) -> None:
+        from symbp.verify.ball import Balls
+        from symbp.verify.environment import Definitions, Environment
+        from symbp.verify.numbers import Clock
+        from symbp.verify.values import point_of
+
+        equations = {e.name: e.rhs for e in d.equations.values()}
+        self.definitions = Definitions(d.net, equations, d.sample_loss, Clock(60.0))
+        self.environment = Environment(self.definitions, Balls(at_kinks=True), point_of(d.net, given))
+
+    def rows(self, expression: Basic) -> Rows:
+        from symbp.verify.ball import precision
+
+        with precision(self.BITS):
+            value = self.definitions.compiler(expression)(self.environment)
+            table = value if isinstance(value, list) else [[value]]
+            return [[Decimal(x.str(40, radius=False)) for x in row] for row in table]
+
+
+class Doubles:
+    """Values in double precision, for networks too large for balls."""
+
+    def __init__(self, d: Derivation, given: Mapping[str, Any]) -> None:
+        self.d, self.given = d, given
+
+    def rows(self, expression: Basic) -> Rows:
+        import numpy as np
+
+        name = str(getattr(expression, "name", ""))
+        value = self.given[name] if name in self.given else self.d.function(name)(*self.given.values())
+        return [[Decimal(float(x)) for x in row] for row in np.atleast_2d(np.asarray(value, dtype=float))]
+
+
+# Printing -----------------------------------------------------------------------------------
+
+
+def rounded(value: Decimal, decimals: int) -> str:
+    """The value to that many decimals, half to even, without a minus sign on zero."""
+    text = str(value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN, context=EXACT))
+    return text.lstrip("-") if not Decimal(text) else text
+
+
+def scientific(value: Decimal, digits: int) -> Tree:
+    """A number with that many significant digits, as a power of ten where that is shorter."""
+    if not value:
+        return Num("0")
+    power = value.adjusted()
+    if -4 < power < digits:
+        return Num(rounded(value, max(0, digits - 1 - power)))
+    mantissa = Num(rounded(value.scaleb(-power, context=EXACT), digits - 1))
+    return Row((mantissa, Op("times"), Script(Num("10"), sup=Num(str(power)))))
+
+
+def matrix(rows: Rows, decimals: int) -> Tree:
+    """A matrix of numbers, a power of ten in front of it where its entries are all small or one is large."""
+    power = common_power(rows, decimals)
+    entries = [[Num(rounded(x.scaleb(-power, context=EXACT), decimals)) for x in row] for row in rows]
+    if all(x == x.to_integral_value() for row in rows for x in row):
+        power, entries = 0, [[Num(rounded(x, 0)) for x in row] for row in rows]
+    grid = elided(entries)
+    if not power:
+        return grid
+    return Row((Script(Num("10"), sup=Num(str(power))), grid))
+
+
+def common_power(rows: Rows, decimals: int) -> int:
+    """The power of ten that keeps `decimals` decimals telling: 0 while the largest entry has three digits to show."""
+    largest = max((abs(x) for row in rows for x in row), default=Decimal(0))
+    if not largest:
+        return 0
+    power = largest.adjusted()
+    return power if power < min(-1, 3 - decimals) or power > 4 else 0
+
+
+def elided(entries: list[list[Num]]) -> Grid:
+    """At most `MOST_ROWS` × `MOST_COLUMNS` entries, with dots for what is left out."""
+    rows, columns = len(entries), len(entries[0])
+    kept_rows, kept_columns = kept(rows, MOST_ROWS), kept(columns, MOST_COLUMNS)
+
+    def cell(i: int, j: int) -> Tree:
+        if i >= 0 and j >= 0:
+            return entries[i][j]
+        return Op("ddots" if i < 0 and j < 0 else "vdots" if i < 0 else "dots")
+
+    return Grid(tuple(tuple(cell(i, j) for j in kept_columns) for i in kept_rows), numeric=True)
+
+
+def kept(count: int, most: int) -> list[int]:
+    """The first places, −1 for the gap, and the last one."""
+    return list(range(count)) if count <= most else [*range(most - 2), -1, count - 1]
+
+
+# Worked lines -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """How the values of one document are printed."""
+
+    values: Values
+    style: Style
+    digits: int
+
+    def matrix(self, expression: Basic) -> Tree:
+        """The value of an expression: a matrix, or a number."""
+        rows = self.values.of(expression)
+        if isinstance(expression, MatrixExpr) and (len(rows), len(rows[0])) != (1, 1):
+            return matrix(rows, self.digits)
+        return scientific(rows[0][0], self.digits + 1)
+
+    def worked(self, name: str, label: str = "") -> list[Line]:
+        """A named quantity: symbol = formula = formula with numbers = result; split where it would be wide."""
+        equation = self.values.d.equations[name]
+        formula, result = layout(equation.rhs, self.style), self.matrix(equation.lhs)
+        left = layout(equation.lhs, self.style)
+        if isinstance(equation.rhs, MatrixSymbol) or not isinstance(equation.rhs, MatrixExpr):
+            return [Line(left, Row((formula, Op("="), result)), label=label)]
+        substituted = self.substituted(equation.rhs) if self.values.certified else None
+        if substituted is None or substituted == result:
+            return [Line(left, Row((formula, Op("="), result)), label=label)]
+        if columns(substituted) + columns(result) <= 7:
+            whole = Row((formula, Op("="), substituted, Op("="), result))
+            return [Line(left, whole, label=label)]
+        return [Line(left, Row((formula, Op("="), substituted))), Line(None, result, label=label)]
+
+    def substituted(self, expression: Basic) -> Tree:
+        """The expression with its operands as numbers: what is left to do is its outermost operations."""
+        found = {layout(operand, self.style): self.matrix(operand) for operand in operands(expression)}
+        scalars = {layout(s, self.style): self.scalar(s) for s in expression.free_symbols if isinstance(s, Symbol)}
+        return replaced(layout(expression, self.style), {**scalars, **found})
+
+    def scalar(self, symbol: Symbol) -> Tree:
+        value = self.values.of(symbol)[0][0]
+        return Num(str(int(value))) if value == value.to_integral_value() else scientific(value, self.digits)
+
+
+def operands(expression: Basic) -> list[MatrixExpr]:
+    """The matrices that a reader multiplies, adds or feeds to a function: each becomes numbers."""
+    if isinstance(expression, HadamardProduct):
+        return [operand for arg in expression.args for operand in factors(arg)]
+    if isinstance(expression, MatAdd | MatMul):
+        return [operand for arg in expression.args if arg.is_Matrix for operand in operands(arg)]
+    if isinstance(expression, Elementwise) and not expression.order or isinstance(expression, Softmax):
+        return [expression.arg]
+    if isinstance(expression, OneMatrix):
+        return []
+    return [expression]
+
+
+def factors(expression: MatrixExpr) -> list[MatrixExpr]:
+    """A factor of an element-wise product, computed before it is multiplied."""
+    return [] if isinstance(expression, OneMatrix) else [expression]
+
+
+def replaced(tree: Any, found: Mapping[Tree, Tree]) -> Any:
+    """The tree with parts of it replaced; brackets around a matrix of numbers are not needed."""
+    if isinstance(tree, tuple):
+        return tuple(replaced(part, found) for part in tree)
+    if not is_dataclass(tree):
+        return tree
+    if tree in found:
+        return found[tree]
+    changes = {f.name: replaced(getattr(tree, f.name), found) for f in fields(tree)}
+    made = replace(tree, **changes)
+    return made.inner if isinstance(made, Fence) and isinstance(made.inner, Grid) else made
+
+
+def columns(tree: Any) -> int:
+    """How many columns of numbers a tree holds side by side."""
+    if isinstance(tree, Grid):
+        return len(tree.rows[0])
+    if isinstance(tree, tuple):
+        return sum(columns(part) for part in tree)
+    if not is_dataclass(tree):
+        return 0
+    return sum(columns(getattr(tree, f.name)) for f in fields(tree))
+
+

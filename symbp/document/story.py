@@ -1,0 +1,213 @@
+"""One story, several hands: a Jinja story calls macros, and each format is a set of those macros.
+
+`templates/story/` holds stories: plain text and calls of macros.  The text is escaped for
+the format when the story is compiled, and so is everything a story or a macro prints, unless a
+macro made it: what a user typed can never become markup.  `templates/<format>/macros.j2` holds the
+macros and `page.j2` the frame around them.  A user's directory of the same form is searched first;
+its `macros.j2` need define only the macros that it changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from symbp.document import escape, filters
+from symbp.document.lines import Code, Ref
+from symbp.errors import ConfigError, choices
+from symbp.resources import templates_dir
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from symbp.notation import Style
+
+REFERENCE = re.compile("\ue000(.*?)\ue001(.*?)\ue002", re.DOTALL)
+DELIMITERS = {
+    "latex": {
+        "variable_start_string": "<<",
+        "variable_end_string": ">>",
+        "block_start_string": "<%",
+        "block_end_string": "%>",
+        "comment_start_string": "<#",
+        "comment_end_string": "#>",
+    }
+}
+"""LaTeX is full of braces, so its templates call by other signs."""
+
+TITLES = {"equation": "({})", "figure": "Figure {}", "table": "Table {}", "listing": "Listing {}"}
+
+
+@dataclass(frozen=True)
+class Format:
+    """One hand that writes the story: how it escapes text, and which renderer writes its mathematics."""
+
+    name: str
+    escape: Callable[[str], str]
+    renderer: str
+
+
+FORMATS = {
+    entry.name: entry
+    for entry in (
+        Format("typst", escape.typst, "typst"),
+        Format("latex", escape.latex, "latex"),
+        Format("html", escape.html, "mathml"),
+        Format("markdown", escape.markdown, "latex"),
+    )
+}
+
+
+class Numbers:
+    """The numbers of equations, figures, tables and sections, given in reading order."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.given: dict[str, tuple[str, str]] = {}
+
+    def number(self, kind: str, label: str) -> str:
+        """The next number of a kind; a subsection counts within its section."""
+        if label in self.given:
+            raise ConfigError(f"the story uses the label {label!r} twice; give one of them another name")
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        text = str(self.counts[kind])
+        if kind == "section":
+            self.counts["subsection"] = 0
+        if kind == "subsection":
+            text = f"{self.counts['section']}.{text}"
+        self.given[label] = (kind, text)
+        return text
+
+    def title(self, label: str) -> str:
+        """How a text names what stands at the label: (3), Figure 2, Section 1.4."""
+        kind, text = self.given[label]
+        return TITLES.get(kind, "Section {}").format(text)
+
+    def resolve(self, text: str, link: Callable[[str, str, str], str], plain: Callable[[str], str]) -> str:
+        """The text with every reference in place; one to something left out becomes its words."""
+
+        def replace(match: re.Match[str]) -> str:
+            label, otherwise = match.groups()
+            if label in self.given:
+                return link(label, self.title(label), self.given[label][0])
+            if otherwise:
+                return plain(otherwise)
+            raise ConfigError(f"the story refers to {label!r}; {choices(self.given, label)}")
+
+        return REFERENCE.sub(replace, text)
+
+
+def render(
+    format_name: str,
+    context: Mapping[str, Any],
+    style: Style,
+    *,
+    story: str = "solution",
+    templates: Path | None = None,
+) -> str:
+    """The whole document in one format, from ``templates/story/<story>.j2``."""
+    from markupsafe import Markup
+
+    entry = FORMATS[format_name]
+    numbers = Numbers()
+    tools = {**_tools(entry, style, numbers), **context}
+    look = _environment(format_name, templates)
+    macros = _macros(look, tools)
+    body = _environment("story", templates, format_name).get_template(f"{story}.j2").render({**tools, **macros})
+    page = look.get_template("page.j2").render({**tools, **macros, "body": Markup(body)})
+    return numbers.resolve(page, macros["reference"], entry.escape)
+
+
+def _tools(entry: Format, style: Style, numbers: Numbers) -> dict[str, Any]:
+    """What macros may call: the renderers of mathematics, numbers and references."""
+    from markupsafe import Markup
+
+    from symbp import notation
+
+    renderer = getattr(notation, entry.renderer)
+
+    def maths(x: Any) -> Markup:
+        return Markup(renderer(x, style))
+
+    def tex(x: Any) -> str:
+        return notation.latex(x, style)
+
+    def words(x: Any) -> str:
+        return notation.words(x, style)
+
+    def ref(label: str, otherwise: str = "") -> Markup:
+        return Markup(f"\ue000{label}\ue001{otherwise}\ue002")
+
+    return {"maths": maths, "tex": tex, "words": words, "ref": ref, "number": numbers.number}
+
+
+def _macros(environment: Environment, tools: Mapping[str, Any]) -> dict[str, Any]:
+    """The macros of a format, the user's in place of ours where both define one."""
+    found: dict[str, Any] = {}
+    for name in ("builtin/macros.j2", "macros.j2"):
+        module = environment.get_template(name).make_module({**tools, **found})
+        found |= {key: value for key, value in vars(module).items() if not key.startswith("_")}
+    return found
+
+
+@lru_cache(maxsize=16)
+def _environment(folder: str, templates: Path | None, hand: str = "") -> Environment:
+    """The Jinja environment of one folder of templates, which are compiled once.
+
+    Stories are compiled for the hand that writes them: their text is escaped for it.
+    """
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+    escaped = FORMATS[hand or folder].escape
+    ours = FileSystemLoader(templates_dir() / folder)
+    users = [FileSystemLoader(templates / folder)] if templates else []
+    environment = Environment(
+        loader=ChoiceLoader([*users, ours, PrefixLoader({"builtin": ours})]),
+        autoescape=True,
+        finalize=_finalize(escaped),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do", *([_escaped_text(escaped)] if hand else [])],
+        **DELIMITERS.get(folder, {}),
+    )
+    environment.filters.update(filters.FILTERS)
+    kinds = {"code": Code, "reference": Ref, "parts": tuple}
+    environment.tests.update({name: partial(_is, kind) for name, kind in kinds.items()})
+    return environment
+
+
+def _finalize(escaped: Callable[[str], str]) -> Callable[[Any], Any]:
+    """Everything printed is escaped for the format, except numbers and what a macro made."""
+    from markupsafe import Markup
+
+    def finalize(value: Any) -> Any:
+        if isinstance(value, int | float) or hasattr(value, "__html__"):
+            return value
+        return Markup(escaped(str(value)))
+
+    return finalize
+
+
+def _escaped_text(escaped: Callable[[str], str]) -> type[Any]:
+    """The Jinja extension that escapes the text of a template, as opposed to its calls."""
+    from jinja2.ext import Extension
+    from jinja2.lexer import Token, TokenStream
+
+    class EscapedText(Extension):
+        def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+            for token in stream:
+                if token.type == "data":
+                    token = Token(token.lineno, "data", escaped(token.value))
+                yield token
+
+    return EscapedText
+
+
+def _is(kind: type, value: Any) -> bool:
+    return isinstance(value, kind)
