@@ -204,7 +204,7 @@ def summary(d: Derivation, style: Style) -> dict[str, Display]:
     def lines(equations: tuple[Equation, ...]) -> Display:
         return Display(
             tuple(
-                Line(layout(e.lhs, style), layout(e.rhs, style), Ref(f"eq-{e.name}", " "), label="")
+                Line(layout(e.lhs, style), layout(e.rhs, style), seen=Ref(f"eq-{e.name}", " "))
                 for e in equations
             )
         )
@@ -235,7 +235,7 @@ def notation(d: Derivation, style: Style, samples: int) -> dict[str, Any]:
 
 def program(d: Derivation) -> dict[str, Any]:
     """The NumPy listing."""
-    return {"source": d.source("numpy")}
+    return {"source": d.source("numpy", "loss", *d.gradients)}
 
 
 LEVELS = {

@@ -120,8 +120,8 @@ def tick_text(value: float, ticks: Sequence[float]) -> str:
     return f"{value:.{max(0, -floor(log10(step) + 1e-9))}f}"
 
 
-WIDTH, HEIGHT = 13.0, 6.2
-LEFT, BOTTOM, RIGHT, TOP = 1.6, 1.15, 0.4, 0.35
+WIDTH, HEIGHT = 9.0, 5.4
+LEFT, BOTTOM, RIGHT, TOP = 1.2, 1.1, 0.35, 0.75
 
 
 def _scale(values: Iterable[float], start: float, end: float) -> Scale:
@@ -140,14 +140,14 @@ def _axes(x: Scale, y: Scale, x_title: Any, y_title: Any) -> list[Line | Circle 
         frame.append(Line(((x(value), y.start), (x(value), y.start - 0.1)), "muted", 0.5))
         frame.append(Label(x(value), y.start - 0.35, tick_text(value, x.ticks), size=8))
     frame.append(Line(((x.start, y.start), (x.end, y.start)), "muted", 0.6))
-    frame.append(Label((x.start + x.end) / 2, 0.2, x_title))
-    frame.append(Label(0.25, (y.start + y.end) / 2, y_title))
+    frame.append(Label((x.start + x.end) / 2, 0.22, x_title))
+    frame.append(Label(x.start - 0.15, y.end + 0.5, y_title, "left" if isinstance(y_title, str) else "centre"))
     return frame
 
 
 def line_plot(name: str, points: Sequence[Point], x_title: Any, y_title: Any, alt: str) -> Figure:
     """One curve over labelled axes; points that are not finite are left out."""
-    kept = thin([p for p in points if all(map(isfinite, p))])
+    kept = thin([p for p in points if all(map(isfinite, p))], bend=2.0)
     x = _scale((p[0] for p in kept), LEFT, WIDTH - RIGHT)
     y = _scale([*(p[1] for p in kept), 0.0], BOTTOM, HEIGHT - TOP)
     curve = Line(tuple((x(a), y(b)) for a, b in kept), "accent", 1.3)
@@ -167,10 +167,10 @@ def scatter_plot(name: str, points: Sequence[Point], x_title: Any, y_title: Any,
     return Figure(name, width, HEIGHT, (*_axes(x, y, x_title, y_title), diagonal, *dots), alt)
 
 
-def thin(points: Sequence[Point], most: int = 200) -> list[Point]:
-    """At most `most` of the points: first and last, and geometrically closer where the curve begins."""
+def thin(points: Sequence[Point], most: int = 200, bend: float = 1.0) -> list[Point]:
+    """At most `most` of the points, the first and the last among them; `bend` above 1 keeps more of the early ones."""
     if len(points) <= most:
         return list(points)
     last = len(points) - 1
-    picks = {round(last * (i / (most - 1)) ** 2.5) for i in range(most)}
-    return [points[i] for i in sorted(picks | {0, last})][:most]
+    picks = {round(last * (i / (most - 1)) ** bend) for i in range(most)}
+    return [points[i] for i in sorted(picks)]

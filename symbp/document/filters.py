@@ -22,7 +22,8 @@ def quoted(text: Any) -> Markup:
 
 def verbatim_string(text: str) -> Markup:
     """A string literal of Typst that keeps line ends."""
-    return Markup("\\n".join(escape.typst_string(line)[1:-1] for line in text.split("\n")).join('""'))
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return Markup(f'"{escaped}"')
 
 
 def code_line(line: str) -> Markup:

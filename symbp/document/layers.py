@@ -77,7 +77,7 @@ def layer(d: Derivation, style: Style, number: int) -> Layer:
         units=d.net.units[number - 1],
         activation=activation_words(function, style),
         identity=is_identity(function),
-        place=f"a {ordinal(number - 1)}",
+        place="a" if hidden == 1 else f"a {ordinal(number - 1)}",
         step_title="Step 2: the hidden layer" if hidden == 1 else f"Step 2: hidden layer {number}",
         sum=one_weight[0] if one_weight else None,
         sample=one_weight[1] if one_weight else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from sympy.matrices.expressions import HadamardProduct, MatMul, MatrixExpr
 from symbp.derivation import Equation, Step
 from symbp.nodes import split_factor, walk
 from symbp.notation import Style, layout, shape
-from symbp.notation.tree import Brace, Op, Row, Tree
+from symbp.notation.tree import Brace, Op, Row, Tree, Words
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ Inline = str | Tree | Code | Ref | tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """One displayed line: left side (none where it continues the line above), sign, right side, reason.
+    """One displayed line: left side (none where it continues the line above), sign (or none), right side, reason.
 
-    A line with a label has a number, and text can refer to it.
+    A line with a label has a number, and text can refer to it; `seen` stands in the place of the
+    number of a line that has appeared before.
     """
 
     left: Tree | None
@@ -46,17 +48,20 @@ class Line:
     reason: Inline = ""
     label: str = ""
     sign: str = "="
+    seen: Ref | None = None
 
     @property
     def whole(self) -> Tree:
         """The line as one expression."""
         left = () if self.left is None else (self.left,)
-        return Row((*left, Op(self.sign), self.right))
+        return Row((*left, *self.continued.items))
 
     @property
-    def continued(self) -> Tree:
-        """The line from its sign on."""
-        return Row((Op(self.sign), self.right))
+    def continued(self) -> Row:
+        """The line from its sign on; an empty text before + or − makes it an operation."""
+        before = (Words(""),) if self.sign in ("+", "-") else ()
+        sign = (Op(self.sign),) if self.sign else ()
+        return Row((*before, *sign, self.right))
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,10 @@ class Display:
     lines: tuple[Line, ...]
 
     @property
-    def words_of(self) -> Tree:
-        """The first line, which names the display."""
-        return self.lines[0].whole
+    def together(self) -> bool:
+        """Whether the lines should stand on one page: a short chain should, a list of equations need not."""
+        continues = any(line.left is None for line in self.lines)
+        return len(self.lines) <= (6 if continues else 2)
 
 
 def definition(equation: Equation, style: Style, reason: Inline = "", label: str = "") -> Line:
@@ -89,7 +95,8 @@ def chain(steps: Sequence[Step], style: Style, label: str) -> Display:
 
 def reason_of(step: Step) -> str:
     """Why a line holds, with the assumption it needs."""
-    return f"{step.reason} ({step.assumption})" if step.assumption else step.reason
+    reason = f"{step.reason} ({step.assumption})" if step.assumption else step.reason
+    return re.sub(r" ([−=+·]) ", "\u00a0\\1\u00a0", reason)
 
 
 def group(steps: Iterable[Step]) -> list[list[Step]]:

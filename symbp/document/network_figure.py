@@ -7,7 +7,7 @@ from itertools import pairwise
 from symbp.document.figures import Circle, Figure, Label, Line, Role
 from symbp.network import Network
 from symbp.notation import Style, layout, shape
-from symbp.notation.tree import Fence, Num, Op, Row, Script, Sym, Tree, Words
+from symbp.notation.tree import Fence, Num, Op, Row, Script, Sym, Tree
 
 MOST_UNITS, MOST_COLUMNS = 6, 6
 STEP_X, STEP_Y, RADIUS = 3.3, 1.15, 0.43
@@ -17,7 +17,7 @@ def network_figure(net: Network, style: Style) -> Figure:
     """Units as discs, weights as lines; below, how values go forward and errors go back."""
     columns = shown(list(range(1, len(net.units) + 1)), MOST_COLUMNS)
     tallest = max(len(shown(list(range(units)), MOST_UNITS)) + (net.bias != "none") for units in net.units)
-    middle = 2.0 + tallest * STEP_Y / 2
+    middle = 1.9 + tallest * STEP_Y / 2
     items: list[Line | Circle | Label] = []
     places = {}
     for place, number in enumerate(columns):
@@ -93,9 +93,9 @@ def column(
     kind = "input" if number == 1 else "output" if number == last else "hidden"
     activation = net.activations[number - 2] if number > 1 else ""
     own = number > 1 and net.functions[number - 2].name == "custom"
-    items.append(Label(x, 1.42, Words(kind), size=9))
+    items.append(Label(x, 1.75, kind, size=9))
     if activation and activation != "identity":
-        items.append(Label(x, 1.02, Words("own activation" if own else activation.replace("_", " ")), role="muted", size=8))
+        items.append(Label(x, 1.38, "own activation" if own else activation.replace("_", " "), role="muted", size=8))
     return items
 
 
@@ -112,10 +112,10 @@ def passes(net: Network, style: Style, start: float, end: float) -> list[Line | 
     middle = (start + end) / 2
     delta = layout(net.names.delta(len(net.units)), style)
     return [
-        Line(((start, 0.55), (end, 0.55)), "accent", 0.9, arrow=True),
-        Label(middle, 0.75, Words("forward: activations"), role="accent", size=8),
-        Line(((end, 0.25), (start, 0.25)), "second", 0.9, arrow=True),
-        Label(middle, 0.03, Row((Words("backward: errors "), delta)), role="second", size=8),
+        Line(((start, 0.6), (end, 0.6)), "accent", 0.9, arrow=True),
+        Label(middle, 0.85, "activations go forward", role="accent", size=8),
+        Line(((end, 0.4), (start, 0.4)), "second", 0.9, arrow=True),
+        Label(middle, 0.12, ("errors ", delta, " and so on go back"), role="second", size=8),
     ]
 
 

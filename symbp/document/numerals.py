@@ -15,7 +15,7 @@ from sympy.matrices.expressions.special import OneMatrix
 from symbp.data import Dataset, arguments
 from symbp.derivation import Derivation
 from symbp.document.lines import Line
-from symbp.nodes import Elementwise, Softmax
+from symbp.nodes import Elementwise, Softmax, rebuild
 from symbp.notation import Style, layout
 from symbp.notation.tree import Fence, Grid, Num, Op, Row, Script, Tree
 from symbp.numeric.train import Training
@@ -24,6 +24,9 @@ Rows = Sequence[Sequence[Decimal]]
 
 MOST_ROWS, MOST_COLUMNS = 8, 6
 """A matrix with more rows or columns is shown with dots in it."""
+
+WIDEST_ROW = 7
+"""How many columns of numbers stand on one line."""
 
 CERTIFIED_OPERATIONS = 400_000
 """Up to this many multiplications in one pass, values are computed in certified arithmetic."""
@@ -132,25 +135,24 @@ def scientific(value: Decimal, digits: int) -> Tree:
     return Row((mantissa, Op("times"), Script(Num("10"), sup=Num(str(power)))))
 
 
-def matrix(rows: Rows, decimals: int) -> Tree:
-    """A matrix of numbers, a power of ten in front of it where its entries are all small or one is large."""
-    power = common_power(rows, decimals)
+def matrix(rows: Rows, digits: int) -> Tree:
+    """A matrix of numbers: `digits` after the point, more where its largest entry would show fewer.
+
+    Where all entries are tiny, or one is large, a power of ten stands in front.
+    """
+    every = [x for row in rows for x in row]
+    size = max((abs(x) for x in every), default=Decimal(0)).adjusted() if any(every) else 0
+    power = size if not -5 < size < 6 else 0
+    decimals = min(max(digits, digits - 1 - (size - power)), max(map(places, every)))
     entries = [[Num(rounded(x.scaleb(-power, context=EXACT), decimals)) for x in row] for row in rows]
-    if all(x == x.to_integral_value() for row in rows for x in row):
-        power, entries = 0, [[Num(rounded(x, 0)) for x in row] for row in rows]
     grid = elided(entries)
-    if not power:
-        return grid
-    return Row((Script(Num("10"), sup=Num(str(power))), grid))
+    return Fence(Row((Script(Num("10"), sup=Num(str(power))), grid))) if power else grid
 
 
-def common_power(rows: Rows, decimals: int) -> int:
-    """The power of ten that keeps `decimals` decimals telling: 0 while the largest entry has three digits to show."""
-    largest = max((abs(x) for row in rows for x in row), default=Decimal(0))
-    if not largest:
-        return 0
-    power = largest.adjusted()
-    return power if power < min(-1, 3 - decimals) or power > 4 else 0
+def places(value: Decimal) -> int:
+    """How many decimals a number has when it is written in full."""
+    exponent = value.normalize(EXACT).as_tuple().exponent
+    return max(0, -int(exponent))
 
 
 def elided(entries: list[list[Num]]) -> Grid:
@@ -199,16 +201,20 @@ class Numerals:
         substituted = self.substituted(equation.rhs) if self.values.certified else None
         if substituted is None or substituted == result:
             return [Line(left, Row((formula, Op("="), result)), label=label)]
-        if columns(substituted) + columns(result) <= 7:
+        if columns(substituted) + columns(result) <= WIDEST_ROW:
             whole = Row((formula, Op("="), substituted, Op("="), result))
             return [Line(left, whole, label=label)]
         return [Line(left, Row((formula, Op("="), substituted))), Line(None, result, label=label)]
 
     def substituted(self, expression: Basic) -> Tree:
         """The expression with its operands as numbers: what is left to do is its outermost operations."""
-        found = {layout(operand, self.style): self.matrix(operand) for operand in operands(expression)}
+        stand_ins = {
+            operand: MatrixSymbol(f"operand_{place}", *operand.shape)
+            for place, operand in enumerate(operands(expression))
+        }
         scalars = {layout(s, self.style): self.scalar(s) for s in expression.free_symbols if isinstance(s, Symbol)}
-        return replaced(layout(expression, self.style), {**scalars, **found})
+        numbers = {layout(stand_in, self.style): self.matrix(operand) for operand, stand_in in stand_ins.items()}
+        return replaced(layout(rebuild(expression, stand_ins.get), self.style), {**scalars, **numbers})
 
     def scalar(self, symbol: Symbol) -> Tree:
         value = self.values.of(symbol)[0][0]

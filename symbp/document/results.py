@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from symbp.data import Dataset
 from symbp.derivation import Derivation
 from symbp.document.figures import Figure, line_plot, scatter_plot
 from symbp.document.lines import Display, Inline, Line, Ref
-from symbp.document.numerals import Numerals, Rows, matrix, scientific
+from symbp.document.numerals import WIDEST_ROW, Numerals, Rows, columns, matrix, scientific
 from symbp.entrywise import parameter_count
 from symbp.nodes import Entry
 from symbp.notation import Style, layout
@@ -55,7 +55,6 @@ class Worked:
 
 def worked(d: Derivation, n: Numerals, seed: int) -> Worked:
     """Every matrix of one forward and backward pass: symbol, formula with numbers, result."""
-    given = [Line(layout(s, n.style), n.matrix(s)) for s in d.net.names.arguments]
     forward = [e.name for e in (*d.forward, d.loss)]
     backward = [e.name for e in d.backward]
     return Worked(
@@ -64,10 +63,22 @@ def worked(d: Derivation, n: Numerals, seed: int) -> Worked:
             initial_in_words(d.net, seed),
             ". " + rounding_words(n),
         ),
-        Display(tuple(given)),
+        Display(tuple(side_by_side(n, d.net.names.arguments))),
         tuple(Display(tuple(n.worked(name))) for name in forward),
         tuple(Display(tuple(n.worked(name))) for name in backward),
     )
+
+
+def side_by_side(n: Numerals, symbols: Sequence[Any]) -> Iterator[Line]:
+    """The given matrices as equations, as many beside each other as fit."""
+    row: list[Tree] = []
+    for symbol in symbols:
+        equation = Row((layout(symbol, n.style), Op("="), n.matrix(symbol)))
+        if row and columns(Row(tuple(row))) + columns(equation) > WIDEST_ROW:
+            yield Line(None, Row(tuple(row)), sign="")
+            row = []
+        row += [Op("quad"), equation] if row else [equation]
+    yield Line(None, Row(tuple(row)), sign="")
 
 
 def rounding_words(n: Numerals) -> str:

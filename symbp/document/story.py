@@ -69,8 +69,9 @@ class Numbers:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self.given: dict[str, tuple[str, str]] = {}
+        self.headings: list[tuple[str, str]] = []
 
-    def number(self, kind: str, label: str) -> str:
+    def number(self, kind: str, label: str, heading: str = "") -> str:
         """The next number of a kind; a subsection counts within its section."""
         if label in self.given:
             raise ConfigError(f"the story uses the label {label!r} twice; give one of them another name")
@@ -81,7 +82,13 @@ class Numbers:
         if kind == "subsection":
             text = f"{self.counts['section']}.{text}"
         self.given[label] = (kind, text)
+        if heading:
+            self.headings.append((label, heading))
         return text
+
+    def contents(self) -> list[tuple[str, str]]:
+        """The sections so far: label and heading."""
+        return self.headings
 
     def title(self, label: str) -> str:
         """How a text names what stands at the label: (3), Figure 2, Section 1.4."""
@@ -123,6 +130,17 @@ def render(
     return numbers.resolve(page, macros["reference"], entry.escape)
 
 
+def drawings(
+    context: Mapping[str, Any], style: Style, *, templates: Path | None = None
+) -> dict[str, str]:
+    """The figures of a document as SVG documents of their own, by name."""
+    environment = _environment("html", templates)
+    macros = _macros(environment, {**_tools(FORMATS["html"], style, Numbers()), **context})
+    colours = environment.get_template("drawing.css").render()
+    figures = context["drawings"].values()
+    return {figure.name: str(macros["svg"](figure, colours)) for figure in figures}
+
+
 def _tools(entry: Format, style: Style, numbers: Numbers) -> dict[str, Any]:
     """What macros may call: the renderers of mathematics, numbers and references."""
     from markupsafe import Markup
@@ -131,11 +149,8 @@ def _tools(entry: Format, style: Style, numbers: Numbers) -> dict[str, Any]:
 
     renderer = getattr(notation, entry.renderer)
 
-    def maths(x: Any) -> Markup:
-        return Markup(renderer(x, style))
-
-    def tex(x: Any) -> str:
-        return notation.latex(x, style)
+    def maths(x: Any, **how: bool) -> Markup:
+        return Markup(renderer(x, style, **how))
 
     def words(x: Any) -> str:
         return notation.words(x, style)
@@ -143,7 +158,8 @@ def _tools(entry: Format, style: Style, numbers: Numbers) -> dict[str, Any]:
     def ref(label: str, otherwise: str = "") -> Markup:
         return Markup(f"\ue000{label}\ue001{otherwise}\ue002")
 
-    return {"maths": maths, "tex": tex, "words": words, "ref": ref, "number": numbers.number}
+    from symbp.notation.mathml import CSS as maths_css
+    return {"maths_css": Markup(maths_css), "maths": maths, "words": words, "ref": ref, "number": numbers.number, "title_of": numbers.title, "contents": numbers.contents}
 
 
 def _macros(environment: Environment, tools: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ SMALL = 0.72
 
 def svg_text(content: Any) -> Markup:
     """A label as the inside of a ``<text>`` element: plain text, or a tree of letters and scripts."""
+    if isinstance(content, tuple):
+        return Markup("".join(map(svg_text, content)))
     return Markup(escape.html(content) if isinstance(content, str) else WRITERS[type(content)](content))
 
 
