@@ -19,7 +19,7 @@ from symbp.forward import forward_equations, loss_equation, sample_loss
 from symbp.moves import MOVES, Chain, activation_value, tidy
 from symbp.names import LOSS
 from symbp.network import Network
-from symbp.nodes import Gradient, product, rebuild, total
+from symbp.nodes import Gradient, product, rebuild, split_factor, total
 from symbp.rules import Rule, rule_for
 from symbp.samples import sample_steps
 
@@ -108,11 +108,20 @@ def gradient_chain(
     """The lines from ∂L/∂quantity (or δ) to its final form."""
     chain = head(net, quantity)
     scale = net.delta_scale if is_pre_activation(quantity) else S.One
-    passed = product(scale, total(*(c.gradient for c in contributions)))
+    passed = product(scale, gathered([c.gradient for c in contributions]))
     chain.add(*explain(net, contributions), passed)
     chain.add("substitution", MOVES["substitution"], insert(chain.last, known))
     tidy(net, chain)
     return chain
+
+
+def gathered(terms: list[MatrixExpr]) -> MatrixExpr:
+    """The sum of the terms, a factor that all share (the 1/N of a mean) in front of it."""
+    shared = {abs(split_factor(term)[0]) for term in terms}
+    if len(shared) > 1:
+        return total(*terms)
+    factor = shared.pop()
+    return product(factor, total(*(product(1 / factor, term) for term in terms)))
 
 
 def head(net: Network, quantity: MatrixSymbol) -> Chain:

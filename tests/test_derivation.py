@@ -105,7 +105,7 @@ def test_delta_may_stand_for_n_times_the_derivative() -> None:
     other = symbp.derive(Network.preset("lecture10-binary-l2", penalty="none", delta="N*dL/dZ"))
     assert written(other, "delta3") == "f - t"
     assert written(own, "dW2") == "a2.T @ delta3"
-    assert written(other, "dW2") == "1/N*a2.T @ delta3"
+    assert written(other, "dW2") == "1/N * a2.T @ delta3"
 
 
 def test_integer_labels_become_one_hot_targets() -> None:
