@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from sympy import Add, Basic, Expr, Integer, Mul
+from sympy import Add, Basic, Expr, Integer, Mul, Symbol
 from sympy.matrices.expressions import MatAdd, MatrixExpr, MatrixSymbol
 from sympy.matrices.expressions.special import OneMatrix
 
@@ -27,7 +27,6 @@ from symbp.nodes import (
     product,
     rebuild,
     split_factor,
-    symbols_of,
     total,
     walk,
 )
@@ -43,8 +42,16 @@ def computed(derivation: Derivation, outputs: Iterable[str]) -> tuple[Equation, 
     for equation in reversed(forms):
         if equation.name in wanted:
             kept.append(equation)
-            wanted |= symbols_of(equation.rhs)
+            wanted |= mentioned(equation.rhs)
     return tuple(reversed(kept))
+
+
+def mentioned(expression: Basic) -> set[str]:
+    """The names that stand in an expression; those in the shapes of its matrices do not count."""
+    if isinstance(expression, MatrixSymbol | Symbol):
+        return {expression.name}
+    parts = () if isinstance(expression, OneMatrix) else expression.args
+    return set().union(*map(mentioned, parts))
 
 
 def computable(equation: Equation, derivation: Derivation) -> Equation:

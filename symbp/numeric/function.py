@@ -14,8 +14,8 @@ from sympy import Basic, Symbol, lambdify
 from sympy.matrices.expressions import MatAdd
 from sympy.matrices.expressions.special import OneMatrix
 
-from symbp.nodes import symbols_of, walk
-from symbp.numeric.forms import computed
+from symbp.nodes import walk
+from symbp.numeric.forms import computed, mentioned
 from symbp.numeric.libraries import NUMPY
 from symbp.numeric.listing import helper_texts, purpose
 from symbp.numeric.printer import ArrayPrinter
@@ -88,13 +88,14 @@ def function(derivation: Derivation, *outputs: str) -> Function:
 
 def preliminaries(net: Network, equations: tuple[Equation, ...]) -> Iterator[tuple[Basic, Basic]]:
     """The scalars that the equations use: what each is, as Python text."""
-    used = set().union(*(symbols_of(e.rhs) for e in equations))
+    used = set().union(*(mentioned(e.rhs) for e in equations))
     if N.name in used:
         yield N, Symbol("X.shape[0]" if net.samples == "rows" else "X.shape[1]")
     if lam.name in used:
         # A NumPy scalar would turn float32 into float64; a Python number does not.
         yield lam, Symbol("float(lam)")
-    if any(isinstance(node, MatAdd) and node.has(OneMatrix) for e in equations for node in walk(e.rhs)):
+    sums = (node for e in equations for node in walk(e.rhs) if isinstance(node, MatAdd))
+    if any(isinstance(term, OneMatrix) for node in sums for term in node.args):
         yield Symbol("one"), Symbol("CONSTANTS[X.dtype][0]")
 
 

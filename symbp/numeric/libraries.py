@@ -34,8 +34,7 @@ NUMPY_FUNCTIONS = {
 
 TORCH_FUNCTIONS = {
     "sigmoid": "torch.sigmoid({0})",
-    # torch's own softplus is z from 20 on, which is wrong in the ninth digit.
-    "softplus": "torch.logaddexp(torch.zeros_like({0}), {0})",
+    "softplus": "softplus({0})",
     "relu": "torch.relu({0})",
     "step": "({0} > 0).to({atom}.dtype)",
     "softmax": "torch.softmax({0}, dim={1})",
@@ -61,7 +60,7 @@ def sigmoid(z):
 
 SOFTMAX = '''
 def softmax(z):
-    """e^z over its sum for each sample; shifting by the largest z changes nothing but avoids overflow."""
+    """e^z over its sum for each sample; as the largest z is subtracted, exp cannot overflow."""
     e = np.exp(z - z.max(axis={axis}, keepdims=True))
     return e / e.sum(axis={axis}, keepdims=True)
 '''
@@ -91,6 +90,13 @@ JAX_WITHOUT_BIAS = '''
 def without_bias(W):
     """W with its biases set to 0: they are not penalised."""
     return W.at{biases}.set(0)
+'''
+
+
+TORCH_SOFTPLUS = '''
+def softplus(z):
+    """log(1 + e^z); torch's own is z from 20 on, which is wrong in the ninth digit."""
+    return torch.logaddexp(torch.zeros_like(z), z)
 '''
 
 
@@ -135,7 +141,7 @@ LIBRARIES = {
         "torch",
         "import torch",
         TORCH_FUNCTIONS,
-        {"without_bias": WITHOUT_BIAS.replace("{copy}", "clone")},
+        {"softplus": TORCH_SOFTPLUS, "without_bias": WITHOUT_BIAS.replace("{copy}", "clone")},
         concatenate="torch.cat([{0}], dim={1})",
         total="{0}.sum(dim={1}, keepdim=True)",
         flat_total="{0}.sum(dim={1})",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from symbp.errors import ConfigError, choices
 from symbp.forward import bias_axis, sample_axis
-from symbp.numeric.forms import computed
+from symbp.numeric.forms import computed, mentioned
 from symbp.numeric.libraries import COLUMNS, LIBRARIES, Library
 from symbp.numeric.printer import ArrayPrinter
 from symbp.penalties import N
@@ -49,7 +49,7 @@ def body_lines(
     """The function's lines: a section for the forward pass, the loss and the backward pass."""
     net, printer = derivation.net, ArrayPrinter(library, derivation.net)
     equations = computed(derivation, wanted)
-    if any(e.rhs.has(N) for e in equations):
+    if any(N.name in mentioned(e.rhs) for e in equations):
         yield f"N = {net.names.X.name}.shape[{1 - sample_axis(net)}]"
         yield ""
     section = ""
