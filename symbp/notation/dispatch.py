@@ -53,7 +53,10 @@ def lay(node: Any, style: Style) -> Piece:
 
 def lay_signed(node: Any, style: Style) -> Signed:
     """The tree of an object without its minus sign, and whether it has one."""
-    layer = SIGNED.get(type(node))
+    kind = type(node)
+    if kind not in SIGNED and kind not in TABLE:
+        inherited(node, kind)
+    layer = SIGNED.get(kind)
     return layer(node, style) if layer else (False, lay(node, style))
 
 
