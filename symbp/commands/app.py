@@ -14,6 +14,7 @@ from symbp.commands.derive import derive
 from symbp.commands.equal import equal
 from symbp.commands.presets import presets
 from symbp.commands.select import select
+from symbp.commands.solve import solve
 from symbp.commands.train import train
 from symbp.commands.verify import verify
 
@@ -58,5 +59,5 @@ def symbp(
     """
 
 
-for command in (presets, derive, verify, equal, code, train, select, brute_force):
+for command in (presets, derive, verify, equal, solve, code, train, select, brute_force):
     app.command(name=command.__name__.replace("_", "-"))(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from symbp.data import Dataset
     from symbp.network import Network
+    from symbp.verify import Report
 
 WIDE = 10_000
 """The width of a table that no terminal shows: one line per row, for grep and the like."""
@@ -37,23 +38,12 @@ Data = Annotated[Path | None, typer.Option("--data", metavar="FILE", help=DATA_H
 
 
 def load_data(spec: str, net: Network, file: Path | None) -> Dataset:
-    """The samples to compute with: the user's, else the preset's own, else the first shipped set that fits.
-
-    Raises `DataError` where there is none.
-    """
-    from symbp.data import SETS, dataset_for, load_csv
-    from symbp.errors import DataError
+    """The samples to compute with: the user's, the preset's own, or a small example made up for the network."""
+    from symbp.data import SETS, dataset_for, example_for, load_csv
 
     if file is not None:
         return load_csv(file, net)
-    if spec in SETS:
-        return dataset_for(spec, net)
-    for preset in SETS:
-        with suppress(DataError):
-            return dataset_for(preset, net)
-    raise DataError(
-        f"no data of ours fits units = {list(net.units)} with this loss; give yours: --data FILE.csv"
-    )
+    return dataset_for(spec, net) if spec in SETS else example_for(net)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -92,6 +82,13 @@ def show_json(value: Any) -> None:
 
 EXIT_CODES = {"equal": 0, "different": 1, "undecided": 3}
 """The exit code of each verdict."""
+
+
+def exit_code(report: Report) -> int:
+    """1 if a line is false, 3 if one is undecided, 0 otherwise."""
+    found = {line.verdict.status for line in report.lines}
+    worst = next((status for status in ("different", "undecided") if status in found), "equal")
+    return EXIT_CODES[worst]
 
 
 @contextmanager

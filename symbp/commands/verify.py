@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from symbp.commands.common import EXIT_CODES, Json, Spec, show_json, show_table
+from symbp.commands.common import Json, Spec, exit_code, show_json, show_table
 
 if TYPE_CHECKING:
     from symbp.verify import Report
@@ -46,10 +46,3 @@ def show_report(report: Report) -> None:
     for line in report.failures:
         typer.echo(str(line))
     typer.echo(report.summary)
-
-
-def exit_code(report: Report) -> int:
-    """1 if a line is false, 3 if one is undecided, 0 otherwise."""
-    found = {line.verdict.status for line in report.lines}
-    worst = next((status for status in ("different", "undecided") if status in found), "equal")
-    return EXIT_CODES[worst]
