@@ -37,7 +37,13 @@ FENCES = {
     "norm": (r"\lVert", r"\rVert"),
     "abs": (r"\lvert", r"\rvert"),
 }
-FACES = {"bold": r"\mathbf", "upright": r"\mathrm", "blackboard": r"\mathbb"}
+FACES = {
+    "italic": r"\mathit",
+    "bold": r"\mathbf",
+    "upright": r"\mathrm",
+    "operator": r"\operatorname",
+    "blackboard": r"\mathbb",
+}
 ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -78,11 +84,12 @@ def letter(tree: Sym) -> str:
     if name in GREEK:
         command = GREEK[name][1]
         return rf"\boldsymbol{{{command}}}" if face == "bold" else command
-    if face == "italic":
-        return name if name.isalnum() and len(name) == 1 else rf"\mathit{{{escape(name)}}}"
-    if face == "operator":
-        return rf"\{name}" if name in KNOWN_OPERATORS else rf"\operatorname{{{escape(name)}}}"
-    return rf"{FACES[face]}{{{escape(name)}}}"
+    if name in KNOWN_OPERATORS and face == "operator":
+        return rf"\{name}"
+    if face == "italic" and len(name) == 1 and name.isalnum():
+        return name
+    inner = name if name.isascii() and name.isalnum() else rf"\text{{{escape(name)}}}"
+    return rf"{FACES[face]}{{{inner}}}"
 
 
 def script(tree: Script) -> str:
@@ -91,7 +98,8 @@ def script(tree: Script) -> str:
         base = f"{{{base}}}"
     sub = f"_{{{render(tree.sub)}}}" if tree.sub is not None else ""
     sup = f"^{{{render(tree.sup)}}}" if tree.sup is not None else ""
-    return base + "'" * tree.primes + sub + sup
+    primes = "'" * tree.primes  # after a prime TeX takes the superscript first
+    return base + primes + sup + sub if primes else base + sub + sup
 
 
 def fence(tree: Fence) -> str:

@@ -25,18 +25,31 @@ from symbp.notation.tree import (
     Sym,
     Tree,
     Words,
+    tall,
 )
 
 CSS = """\
 math .numeric mtd { text-align: right; text-align: -webkit-right; }
 math .cases mtd { text-align: left; text-align: -webkit-left; }
-math .cancel { background: linear-gradient(to top right, transparent calc(50% - .04em),
+math .cancel { background: linear-gradient(to bottom right, transparent calc(50% - .04em),
   currentColor calc(50% - .04em) calc(50% + .04em), transparent calc(50% + .04em)); }
 """
 """What MathML Core leaves to the page's style sheet: alignment, and striking out."""
 
 FENCES = {"(": ("(", ")"), "[": ("[", "]"), "{": ("{", "}"), "norm": ("‖", "‖"), "abs": ("|", "|")}
-BOLD_START = {"A": 0x1D400, "a": 0x1D41A, "0": 0x1D7CE}
+ALPHABETS = {
+    "bold": (
+        ("A", 26, 0x1D400),
+        ("a", 26, 0x1D41A),
+        ("0", 10, 0x1D7CE),
+        ("Α", 25, 0x1D71C),
+        ("α", 25, 0x1D736),
+    ),
+    "italic": (("A", 26, 0x1D434), ("a", 26, 0x1D44E)),
+}
+"""Where Unicode's mathematical alphabets begin: first letter, how many, its code point."""
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 BLACKBOARD = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ"}
 IDENTIFIERS = frozenset({"partial", "nabla", "d", "T", "infinity", "dots", "vdots", "ddots"})
 SEPARATORS = frozenset({",", ":"})
@@ -68,34 +81,21 @@ def one(tree: Tree) -> str:
 
 def letter(tree: Sym) -> str:
     name, face = tree.name, tree.face
-    if name in GREEK:
-        name = GREEK[name][0]
-    if face == "bold":
-        name = "".join(map(bold, name))
-    elif face == "blackboard":
-        name = BLACKBOARD.get(name, name)
-    elif face == "italic" and len(name) > 1:
-        return f"<mi>{escape(''.join(map(italic, name)))}</mi>"
-    upright = ' mathvariant="normal"' if len(name) == 1 and face != "italic" else ""
-    return f"<mi{upright}>{escape(name)}</mi>"
+    text = GREEK[name][0] if name in GREEK else name
+    if face == "blackboard":
+        text = BLACKBOARD.get(text, text)
+    elif face == "bold" or (face == "italic" and len(text) > 1):
+        text = "".join(styled(character, face) for character in text)
+    upright = ' mathvariant="normal"' if len(text) == 1 and face != "italic" else ""
+    return f"<mi{upright}>{escape(text)}</mi>"
 
 
-def bold(character: str) -> str:
-    """The bold form of a letter or digit of ASCII."""
-    for start, code in BOLD_START.items():
-        offset = ord(character) - ord(start)
-        if 0 <= offset < (10 if start == "0" else 26):
-            return chr(code + offset)
-    return character
-
-
-def italic(character: str) -> str:
-    """The italic form of a letter of ASCII; h has its own place in Unicode."""
-    if character == "h":
+def styled(character: str, face: str) -> str:
+    """The bold or italic form that Unicode has of a letter or digit."""
+    if face == "italic" and character == "h":
         return "ℎ"
-    for start, code in (("A", 0x1D434), ("a", 0x1D44E)):
-        offset = ord(character) - ord(start)
-        if 0 <= offset < 26:
+    for first, count, code in ALPHABETS[face]:
+        if 0 <= (offset := ord(character) - ord(first)) < count:
             return chr(code + offset)
     return character
 
@@ -104,6 +104,14 @@ def number(tree: Num) -> str:
     """A number with a true minus sign."""
     text = escape(tree.text)
     return f'<mo form="prefix">−</mo><mn>{text[1:]}</mn>' if text.startswith("-") else f"<mn>{text}</mn>"
+
+
+def words(tree: Words) -> str:
+    """Text; the space at its ends, which MathML would drop, is kept."""
+    text = escape(tree.text)
+    inner = text.strip(" ")
+    before, _, after = text.partition(inner) if inner else (text, "", "")
+    return f"<mtext>{before.replace(' ', NO_BREAK)}{inner}{after.replace(' ', NO_BREAK)}</mtext>"
 
 
 def mark(tree: Op) -> str:
@@ -116,29 +124,25 @@ def mark(tree: Op) -> str:
     return f"<mo{space}>{text}</mo>"
 
 
-def row(tree: Row) -> str:
-    """Things side by side; a minus that begins them is a sign, not a subtraction."""
-    return "".join(map(render, tree.items))
-
-
 def script(tree: Script) -> str:
-    primes = "<mo>" + "′" * tree.primes + "</mo>" if tree.primes else ""
-    above = primes + (render(tree.sup) if tree.sup is not None else "")
-    below = render(tree.sub) if tree.sub is not None else ""
     base = one(tree.base)
-    if above and below:
-        return f"<msubsup>{base}<mrow>{below}</mrow><mrow>{above}</mrow></msubsup>"
+    if tree.primes:
+        base = f'<mrow>{base}<mo lspace="0" rspace="0">{"′" * tree.primes}</mo></mrow>'
+    below = "" if tree.sub is None else f"<mrow>{render(tree.sub)}</mrow>"
+    above = "" if tree.sup is None else f"<mrow>{render(tree.sup)}</mrow>"
+    if below and above:
+        return f"<msubsup>{base}{below}{above}</msubsup>"
     if above:
-        return f"<msup>{base}<mrow>{above}</mrow></msup>"
-    return f"<msub>{base}<mrow>{below}</mrow></msub>" if below else base
+        return f"<msup>{base}{above}</msup>"
+    return f"<msub>{base}{below}</msub>" if below else base
 
 
 def fence(tree: Fence) -> str:
     opening, closing = FENCES[tree.kind]
-    inner = render(tree.inner)
+    stretchy = "" if tall(tree.inner) else ' stretchy="false"'
     return (
-        f'<mrow><mo form="prefix" fence="true">{opening}</mo>{inner}'
-        f'<mo form="postfix" fence="true">{closing}</mo></mrow>'
+        f'<mrow><mo form="prefix"{stretchy}>{opening}</mo>{render(tree.inner)}'
+        f'<mo form="postfix"{stretchy}>{closing}</mo></mrow>'
     )
 
 
@@ -176,9 +180,9 @@ def brace(tree: Brace) -> str:
 RENDERERS: dict[type, Callable[[Any], str]] = {
     Sym: letter,
     Num: number,
-    Words: lambda tree: f"<mtext>{escape(tree.text)}</mtext>",
+    Words: words,
     Op: mark,
-    Row: row,
+    Row: lambda tree: "".join(map(render, tree.items)),
     Frac: lambda tree: f"<mfrac>{one(tree.numerator)}{one(tree.denominator)}</mfrac>",
     Script: script,
     Fence: fence,

@@ -92,7 +92,8 @@ def braced(node: MatrixExpr, style: Style) -> Piece:
     piece = lay(node, style)
     if not style.braces:
         return piece
-    return Piece(Brace(within(piece, SCRIPT), dimensions(node.shape, style)), SCRIPT)
+    inner = ONES if isinstance(node, OneMatrix) else within(piece, SCRIPT)
+    return Piece(Brace(inner, dimensions(node.shape, style)), SCRIPT)
 
 
 def dimensions(shape: Shape, style: Style) -> Tree:

@@ -41,6 +41,7 @@ from symbp.notation.numpy_text import (
     subtract,
     times,
 )
+from symbp.notation.plain import plain
 from symbp.notation.scalar_text import parse_scalar
 
 MODULES = frozenset({"np", "numpy", "jnp", "torch"})
@@ -63,7 +64,7 @@ class Call:
             raise self.site.refuse(f"{self.name} takes {wanted} argument(s), got {len(self.arguments)}")
         for keyword in self.keywords:
             if keyword not in keywords:
-                known = choices(keywords, keyword) if keywords else "it has none"
+                known = choices(keywords, keyword) if keywords else "it takes none"
                 raise self.site.refuse(f"{self.name} has no keyword {keyword!r}; {known}")
 
     def option(self, keyword: str, position: int, default: Any, allowed: tuple[Any, ...]) -> Any:
@@ -139,7 +140,10 @@ def function_value(call: Call) -> Any:
         return Elementwise(ScalarFunction(name, *parameters), value, order)
     if order or name not in FUNCTIONS:
         raise call.site.refuse(f"{call.name} of the number {call.arguments[0].source!r}: expected a matrix")
-    return FUNCTIONS[name](value, *parameters)
+    result = FUNCTIONS[name](value, *parameters)
+    if result.is_finite is False:
+        raise call.site.refuse(f"{call.site.source!r} is not a finite number")
+    return result
 
 
 def slope_of(call: Call) -> Expr:
@@ -234,7 +238,15 @@ def all_ones(call: Call) -> OneMatrix:
     shape = call.arguments[0].node
     if not isinstance(shape, ast.Tuple) or len(shape.elts) != 2:
         raise call.site.refuse("ones takes a shape of two sizes, such as ones((N, 1))")
-    return ones(*(scalar_at(call.site.at(size)) for size in shape.elts))
+    return ones(*(size_at(call.site.at(size)) for size in shape.elts))
+
+
+def size_at(site: Site) -> Expr:
+    """The value of a place that must hold a number of rows or columns."""
+    size = scalar_at(site)
+    if not (size.is_integer and size.is_positive):
+        raise site.refuse(f"{site.source!r}: expected a positive whole number")
+    return size
 
 
 def ones_like(call: Call) -> OneMatrix:
@@ -284,7 +296,9 @@ def stacked(axis: int) -> Callable[[Call], AddOnes]:
         rows, columns = matrix.shape
         expected = ones(rows, 1) if axis == 1 else ones(1, columns)
         if first != expected:
-            raise call.site.refuse(f"{call.name}: expected {expected.shape} ones before the matrix")
+            raise call.site.refuse(
+                f"{call.name}: expected {plain(expected)} before the matrix, got {plain(first)}"
+            )
         return AddOnes(matrix, axis)
 
     return read

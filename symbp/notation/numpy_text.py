@@ -103,7 +103,9 @@ def name(site: Site) -> Any:
     try:
         return names.table[names.canonical(wanted)].symbol
     except ConfigError:
-        hint = choices([*names.table, *others], wanted)
+        known = [*names.table, *others]
+        same = [k for k in known if k.lower() == wanted.lower()]
+        hint = f"did you mean {same[0]!r}?" if same else choices(known, wanted)
         raise site.refuse(f"unknown name {wanted!r}; {hint}") from None
 
 
@@ -239,8 +241,11 @@ def multiply(pair: Pair) -> Any:
 
 def divide(pair: Pair) -> Any:
     over, under = pair.first, pair.second
+    if pair.matrices == (True, True):
+        left, right = fitted(pair)
+        return hadamard(left, power(right, -1))
     if pair.matrices[1]:
-        return multiply(replace(pair, second=power(under, -1)))
+        return product(over, power(under, -1))
     if under.is_zero:
         raise pair.site.refuse("division by zero")
     return product(1 / under, over) if pair.matrices[0] else times(1 / under, over)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -48,9 +49,12 @@ def parse_tree(text: str) -> ast.expr:
     if len(text) > LONGEST_TEXT:
         raise NotationError(f"an expression of {len(text)} characters; at most {LONGEST_TEXT} are read")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's own opinions about the text
+            tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        raise NotationError(f"cannot read {text!r}: {error.msg} at column {error.offset or 1}") from None
+        where = f"column {error.offset}" if error.offset else "its end"
+        raise NotationError(f"cannot read {text!r}: {error.msg} at {where}") from None
     except (RecursionError, MemoryError, ValueError):
         raise NotationError(f"cannot read {text[:40]!r}…: nested too deeply, or a NUL character") from None
     check_depth(tree, text)
@@ -113,10 +117,13 @@ def check_power(base: Basic, exponent: Expr, column: int) -> None:
     """Refuse an exponent whose power, with the powers inside it, would grow without bound."""
     if not exponent.is_number:
         return
+    if base.is_zero and exponent < 0:
+        raise NotationError(f"column {column}: division by zero")
     inner = [abs(p.exp) for p in base.atoms(Pow, HadamardPower) if p.exp.is_number]
     bits = [int(size).bit_length() for size in base.atoms(Integer)]
-    if max([1, *inner]) * abs(exponent) > LARGEST_EXPONENT:
-        raise NotationError(f"column {column}: exponent {exponent}; at most {LARGEST_EXPONENT}")
+    whole = max([1, *inner]) * abs(exponent)
+    if whole > LARGEST_EXPONENT:
+        raise NotationError(f"column {column}: exponent {whole}; at most {LARGEST_EXPONENT}")
     if max([1, *bits]) * abs(exponent) > LARGEST_POWER:
         raise NotationError(f"column {column}: a power of more than {LARGEST_POWER} bits")
 

@@ -34,6 +34,7 @@ from symbp.errors import NotationError
 from symbp.nodes import Rate, SampleLoss, ScalarFunction
 from symbp.notation.dispatch import Signed, lay, lay_signed, lays, lays_signed
 from symbp.notation.naming import LOSS, by_partials, written
+from symbp.notation.order import factors_in_order, penalty_terms
 from symbp.notation.pieces import (
     ATOM,
     BIG,
@@ -110,9 +111,11 @@ def minus_infinity(node: Expr, style: Style) -> Signed:
 
 @lays(Add)
 def sum_of_terms(node: Add, style: Style) -> Piece:
-    """Σ comes first, and what is subtracted comes last: f − t, and the data before the penalty."""
-    terms = [lay_signed(term, style) for term in node.args]
-    return added(sorted(terms, key=lambda term: term[1].level != BIG and 1 + term[0]))
+    """Σ comes first, what is subtracted later, a penalty's part last: Σ …, f − t, … + (λ/N) w."""
+    penalty = penalty_terms(node)
+    terms = [(lay_signed(term, style), term in penalty) for term in node.args]
+    terms.sort(key=lambda term: term[0][1].level != BIG and 1 + term[0][0] + 2 * term[1])
+    return added([signed for signed, _ in terms])
 
 
 @lays_signed(Mul)
@@ -124,7 +127,7 @@ def product_of_factors(node: Mul, style: Style) -> Signed:
 def signed_factors(node: Expr) -> tuple[bool, list[Expr]]:
     """The factors of a product without their signs and ones, and whether the whole is negative."""
     negative, factors = False, []
-    for arg in node.args if isinstance(node, Mul) else (node,):
+    for arg in factors_in_order(node) if isinstance(node, Mul) else (node,):
         if isinstance(arg, Mul):
             inner, parts = signed_factors(arg)
             negative ^= inner
@@ -236,7 +239,13 @@ def function_tree(function: ScalarFunction, style: Style) -> Tree:
     tree = SPELLINGS.get(name) or Sym(name, "operator")
     if name == "custom" or not function.parameters:
         return tree
-    return Script(tree, sub=lay(function.parameters[0], style).tree)
+    return Script(tree, sub=decimal(function.parameters[0], style))
+
+
+def decimal(value: Expr, style: Style) -> Tree:
+    """A parameter such as a slope, as a decimal number where it is one exactly."""
+    text = repr(float(value)) if value.is_Rational else ""
+    return Num(text) if text and Rational(text) == value else lay(value, style).tree
 
 
 @lays(Lambda)
@@ -253,7 +262,7 @@ def cases(node: Piecewise, style: Style) -> Piece:
 def condition(when: Any, style: Style) -> Tree:
     if when == True:  # noqa: E712  # SymPy's true is not Python's
         return Words("otherwise")
-    return row(Words("if"), lay(when, style).tree)
+    return row(Words("if "), lay(when, style).tree)
 
 
 # Sums over indices, rates of change -------------------------------------------------------

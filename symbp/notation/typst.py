@@ -83,7 +83,7 @@ def grid(tree: Grid) -> str:
 
 
 def cases(tree: Cases) -> str:
-    rows = ", ".join(f"{render(value)} & quad {render(when)}" for value, when in tree.rows)
+    rows = ", ".join(f"{render(value)} & {render(when)}" for value, when in tree.rows)
     return f"cases({rows})"
 
 

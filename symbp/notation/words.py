@@ -37,7 +37,16 @@ FENCES = {
     "norm": ("the norm of", "end norm"),
     "abs": ("the absolute value of", "end absolute value"),
 }
-OPERATORS = {"log": "log", "exp": "exp", "ReLU": "relu", "LReLU": "leaky relu", "sgn": "sign"}
+OPERATORS = {
+    **{name: name for name in ("log", "exp", "tanh", "sin", "cos", "tan", "softmax", "softplus", "step")},
+    "sinh": "hyperbolic sine",
+    "cosh": "hyperbolic cosine",
+    "ReLU": "relu",
+    "LReLU": "leaky relu",
+    "sgn": "sign",
+    "id": "identity",
+    "onehot": "one-hot",
+}
 POWERS = {"2": "squared", "3": "cubed"}
 HALF = Frac(Num("1"), Num("2"))
 
@@ -141,13 +150,15 @@ def fraction(tree: Frac) -> str:
         return "one half"
     if is_atom(over) and is_atom(under):
         return f"{say(over)} over {say(under)}"
-    if starts_with_partial(over) and starts_with_partial(under):
+    if over == Op("d") and starts_with(under, over):
+        return f"the derivative by {after_first(under)} of"
+    if starts_with(over, Op("partial")) and starts_with(under, Op("partial")):
         return f"the derivative of {after_first(over)} with respect to {after_first(under)} end derivative"
     return f"the fraction {say(over)} divided by {say(under)} end fraction"
 
 
-def starts_with_partial(tree: Tree) -> bool:
-    return isinstance(tree, Row) and len(tree.items) > 1 and tree.items[0] == Op("partial")
+def starts_with(tree: Tree, first: Tree) -> bool:
+    return isinstance(tree, Row) and len(tree.items) > 1 and tree.items[0] == first
 
 
 def after_first(tree: Tree) -> str:
