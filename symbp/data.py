@@ -106,6 +106,14 @@ def dataset_for(preset: str, net: Network | None = None) -> Dataset:
     return replace(shipped(name, note, net or Network.preset(preset)), rate=rate)
 
 
+def data_for(net: Network) -> Dataset:
+    """What to compute with where no data is given: the data of the preset that `net` is, or an example."""
+    from symbp.network import Network
+
+    preset = next((name for name in SETS if Network.preset(name) == net), None)
+    return dataset_for(preset) if preset else example_for(net)
+
+
 def selection_data(net: Network) -> Dataset:
     """The example set of model selection (L24): 120 samples, three inputs of which one is irrelevant."""
     return shipped("selection", SELECTION, net)

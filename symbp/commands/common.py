@@ -37,13 +37,11 @@ DATA_HELP = "A CSV file: a header row, then one sample per row, inputs first, ta
 Data = Annotated[Path | None, typer.Option("--data", metavar="FILE", help=DATA_HELP)]
 
 
-def load_data(spec: str, net: Network, file: Path | None) -> Dataset:
-    """The samples to compute with: the user's, the preset's own, or a small example made up for the network."""
-    from symbp.data import SETS, dataset_for, example_for, load_csv
+def load_data(net: Network, file: Path | None) -> Dataset:
+    """The samples to compute with: the user's, or those that go with the network."""
+    from symbp.data import data_for, load_csv
 
-    if file is not None:
-        return load_csv(file, net)
-    return dataset_for(spec, net) if spec in SETS else example_for(net)
+    return data_for(net) if file is None else load_csv(file, net)
 
 
 def console(*, stderr: bool = False) -> Console:

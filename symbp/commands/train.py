@@ -39,14 +39,14 @@ def train(
 ) -> None:
     """Train by gradient descent.
 
-    Without --data the preset's own samples are used.
+    Without --data it learns the samples of the lecture, or a small example of ours.
     """
     from symbp.backward import derive
     from symbp.network import Network
     from symbp.numeric.train import train
 
     net = Network.load(spec)
-    samples = load_data(spec, net, data)
+    samples = load_data(net, data)
     asked = {
         "rate": rate,
         "iterations": iterations,

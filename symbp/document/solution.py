@@ -121,8 +121,8 @@ def solve(
 ) -> Solution:
     """Derive, verify, compute and train a network, and write the worked solution into a directory.
 
-    `spec` is a preset's name, a TOML file or a `Network`.  `data` is a CSV file or a `Dataset`; a preset
-    has data of its own, and for another network a small example is made up, and marked as such.
+    `spec` is a preset's name, a TOML file or a `Network`.  `data` is a CSV file or a `Dataset`; the
+    network of a preset has data of its own, and for another a small example is made up, and marked as such.
     `rate`, `lam`, `iterations` and `seed` are those of `train`.  `options` are the fields of `Options`.
     Without `out_dir` nothing is written.  `progress` hears what is being done.
 
@@ -141,8 +141,8 @@ def solve(
     wanted = Options(**known_fields(options))
     if wanted.engine == "latex":
         tex_command()
-    net, preset = specification(spec)
-    samples = dataset(net, preset, data)
+    net = spec if isinstance(spec, Network) else Network.load(spec)
+    samples = dataset(net, data)
     say("derive")
     derivation = derive(net)
     say("train")
@@ -150,7 +150,9 @@ def solve(
     training = train(derivation, samples, rate=rate, lam=lam, iterations=count, seed=seed)
     say("verify")
     checked = report or derivation.verify()
-    solution = Solution(derivation, replace(samples, seed=samples.seed if seed is None else seed), training, checked, wanted)
+    solution = Solution(
+        derivation, replace(samples, seed=samples.seed if seed is None else seed), training, checked, wanted
+    )
     if out_dir is None:
         return solution
     say("write")
@@ -170,22 +172,13 @@ def known_fields(options: Mapping[str, Any]) -> Mapping[str, Any]:
     return options
 
 
-def specification(spec: str | Path | Network) -> tuple[Network, str | None]:
-    """The network, and the preset whose data goes with it."""
-    from symbp.presets import PRESETS
-
-    if isinstance(spec, Network):
-        return spec, None
-    return Network.load(spec), str(spec) if str(spec) in PRESETS else None
-
-
-def dataset(net: Network, preset: str | None, data: str | Path | Dataset | None) -> Dataset:
+def dataset(net: Network, data: str | Path | Dataset | None) -> Dataset:
     """The data to work with: given, the preset's, or a small example."""
-    from symbp.data import Dataset, check_data, dataset_for, example_for, load_csv
+    from symbp.data import Dataset, check_data, data_for, load_csv
 
     if isinstance(data, Dataset):
         check_data(net, data.X, data.t)
         return data
     if data is not None:
         return load_csv(data, net)
-    return dataset_for(preset) if preset else example_for(net)
+    return data_for(net)

@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -226,14 +227,6 @@ def test_missing_data_file(symbp) -> None:
     )
 
 
-def test_no_data_fits_the_network(symbp, tmp_path: Path) -> None:
-    (tmp_path / "wide.toml").write_text(NETWORK.format(units="[7, 3, 1]"))
-    refused(
-        symbp("train", "wide.toml"),
-        "no data of ours fits units = [7, 3, 1] with this loss; give yours: --data FILE.csv",
-    )
-
-
 def test_settings_that_cannot_be_used(symbp) -> None:
     refused(symbp("train", "lecture10-regression", "--rate", "-1"), "rate = -1.0: expected a number above 0")
     refused(
@@ -287,13 +280,44 @@ def test_a_file_that_cannot_be_written(symbp, tmp_path: Path, parent: str) -> No
     assert result.stderr.endswith("; choose another directory\n")
 
 
-def test_a_disk_that_fills_up_leaves_no_file(start, tmp_path: Path) -> None:
-    def small_files() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+def small_files(limit: int) -> None:
+    """Let no file of this process grow beyond `limit` bytes, as on a disk that is full."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
+
+def test_a_disk_that_fills_up_leaves_no_file(start, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    with start("code", "lecture10-regression", "-o", "out/gradients.py", preexec_fn=small_files) as process:
+    with start(
+        "code", "lecture10-regression", "-o", "out/gradients.py", preexec_fn=partial(small_files, 64)
+    ) as process:
+        ended(process, 2, "cannot write to out: File too large; choose another directory")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--sections", "problem,sumary", "sections = 'sumary': did you mean 'summary'?"),
+        ("--formats", "pdf,docx", "formats = 'docx': expected one of: pdf, tex, html, md, ipynb, py, json"),
+        ("--digits", "0", "digits = 0: expected a whole number from 1 to 15"),
+        ("--templates", "mine", "templates = 'mine': no such directory"),
+    ],
+)
+def test_solutions_that_cannot_be_written(
+    symbp, tmp_path: Path, option: str, value: str, message: str
+) -> None:
+    refused(symbp("solve", "lecture10-regression", "-o", "out", option, value), message)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_solution_on_a_full_disk_leaves_no_file(start, tmp_path: Path) -> None:
+    """The small files would fit; none of them may stay when the large one does not."""
+    (tmp_path / "out").mkdir()
+    formats = ("--formats", "py,md", "--iterations", "10")
+    with start(
+        "solve", "lecture10-regression", "-o", "out", *formats, preexec_fn=partial(small_files, 2000)
+    ) as process:
         ended(process, 2, "cannot write to out: File too large; choose another directory")
     assert list((tmp_path / "out").iterdir()) == []
 
@@ -336,6 +360,6 @@ def test_ctrl_c_in_the_middle_of_training(start, tmp_path: Path) -> None:
         with os.fdopen(opened_for_writing(tmp_path / "data.csv", process), "w") as pipe:
             pipe.write("x1,x2,t\n0,1,0.5\n1,0,0.25\n")
         with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(timeout=2)
+            process.wait(timeout=1)
         process.send_signal(signal.SIGINT)
         ended(process, 130, "interrupted")

@@ -247,3 +247,40 @@ def test_select_as_json(symbp) -> None:
     ]
     assert all(len(row["scores"]) == 2 for row in found["rows"])
     assert found["chosen"] in found["rows"]
+
+
+def test_solve_writes_the_files_and_says_which(symbp, tmp_path: Path) -> None:
+    result = symbp("solve", "lecture10-regression", "-o", "out", "--formats", "py,html", "--iterations", 10)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:2] == ["out/solution.py", "out/solution.html"]
+    assert result.stdout.splitlines()[-1].endswith(" proved")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["solution.html", "solution.py"]
+
+
+def test_solve_writes_as_asked(symbp, tmp_path: Path) -> None:
+    words = ("--title", "Week 10", "--author", "A. Student", "--date", "2026-11-22")
+    signs = ("--product", ".*", "--gradient", "nabla", "--sections", "problem,summary", "--digits", "2")
+    files = ("--formats", "md", "--iterations", "10")
+    assert symbp("solve", "lecture10-regression", "-o", "out", *words, *signs, *files).exit_code == 0
+    text = (tmp_path / "out" / "solution.md").read_text()
+    assert all(part in text for part in ("# Week 10", "A. Student", "22 November 2026", r"\nabla"))
+    assert r"\odot" not in text
+    assert "Common mistakes" not in text
+
+
+def test_solve_reports_a_line_that_does_not_hold(symbp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 3: with no time to verify, every line is undecided."""
+    from symbp.derivation import Derivation
+    from symbp.verify import verify
+
+    monkeypatch.setattr(Derivation, "verify", lambda self: verify(self, limit=1e-9))
+    result = symbp("solve", "lecture10-regression", "-o", "out", "--formats", "py", "--iterations", 10)
+    assert result.exit_code == 3
+    assert "undecided: the time limit of 1e-09 s is reached" in result.stderr
+
+
+def test_the_network_of_a_preset_comes_with_its_data(symbp, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('[network]\npreset = "lecture10-binary"\n')
+    assert symbp("train", "mine.toml").stdout.startswith("12 samples (exam)")
+    (tmp_path / "other.toml").write_text('[network]\npreset = "lecture10-binary"\nunits = [4, 3, 1]\n')
+    assert symbp("train", "other.toml").stdout.startswith("6 samples (example)")
