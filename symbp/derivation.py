@@ -39,6 +39,12 @@ class Equation:
         """The equation as a SymPy object."""
         return Eq(self.lhs, self.rhs, evaluate=False)
 
+    def __str__(self) -> str:
+        """The equation in NumPy notation."""
+        from symbp.notation import plain
+
+        return plain(self)
+
 
 @dataclass(frozen=True)
 class Step:
