@@ -268,9 +268,7 @@ def check_targets(net: Network, t: Array, N: int, place: Place) -> None:
         if not np.isin(row, (0, 1)).all():
             raise DataError(f"{place(sample)}: target {listed(row)}; expected 0 or 1 (targets = {coding!r})")
         if coding == "one-hot" and row.sum() != 1:
-            raise DataError(
-                f"{place(sample)}: targets {listed(row)}; expected one 1 among {K} classes (one-hot)"
-            )
+            raise DataError(f"{place(sample)}: targets {listed(row)}; expected one 1 among {K} (one-hot)")
 
 
 def listed(row: Array) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,12 +55,13 @@ def sigmoid(z: Array) -> Array:
     return divide(e, denominator, denominator)
 
 
+@lru_cache(maxsize=256)
 def function(derivation: Derivation, *outputs: str) -> Function:
     """A NumPy function of ``X, t, W1[, b1], …[, lam]`` for the quantities named in `outputs`.
 
     Without names it returns all gradients in parameter order as a tuple; with one name that
     quantity alone; with several a tuple in the order asked for.  N is the number of samples of X.
-    float32 arrays give float32 results.
+    float32 arrays give float32 results.  Asked again it returns the same function.
 
     >>> import symbp
     >>> f = symbp.derive(symbp.Network.preset("lecture10-regression")).function("a2")

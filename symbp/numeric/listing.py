@@ -140,7 +140,7 @@ def shape(net: Network, quantity: Quantity) -> str:
         return ""
     if quantity.name == "t" and net.integer_targets:
         return "(N,)"
-    sizes = [str(size.subs(net.names.sizes)) for size in quantity.shape]
+    sizes = [str(size.xreplace(net.names.sizes)) for size in quantity.shape]
     if net.bias_shape == "(units,)" and quantity.name.lstrip("d")[0] == "b":
         return f"({max(sizes, key=int)},)"
     return f"({', '.join(sizes)})"

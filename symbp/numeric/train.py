@@ -160,9 +160,7 @@ def strength(net: Network, lam: float | None) -> float | None:
     """λ: the given one or the default for a penalised network, none for another."""
     if net.penalty == "none":
         if lam is not None:
-            raise ConfigError(
-                f"lam = {lam!r}: expected none, for penalty = 'none' (state a penalty to use λ)"
-            )
+            raise ConfigError(f"lam = {lam!r}: expected none, as penalty = 'none'; state a penalty")
         return None
     lam = DEFAULT_LAMBDA if lam is None else lam
     if not 0 <= lam < float("inf"):

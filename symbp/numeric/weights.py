@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 def parameter_shape(net: Network, parameter: MatrixSymbol) -> tuple[int, ...]:
     """The shape of a parameter as an array: that of its symbol, or ``(units,)`` for such a bias."""
-    shape = tuple(int(size.subs(net.names.sizes)) for size in parameter.shape)
+    shape = tuple(int(size.xreplace(net.names.sizes)) for size in parameter.shape)
     flat = net.bias_shape == "(units,)" and parameter.name.startswith("b")
     return (max(shape),) if flat else shape
 

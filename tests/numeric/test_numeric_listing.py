@@ -68,7 +68,7 @@ def test_listings_are_as_reviewed(case: str, library: str, snapshot: SnapshotAss
     assert text == snapshot
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(net=networks(), seed=st.integers(0, 2**32))
 def test_the_numpy_listing_runs_and_agrees_with_the_function(net: Network, seed: int) -> None:
     d, names = symbp.derive(net), everything(net)
@@ -79,7 +79,7 @@ def test_the_numpy_listing_runs_and_agrees_with_the_function(net: Network, seed:
         np.testing.assert_allclose(listed, ours, rtol=1e-12, atol=1e-13 * (1 + np.abs(ours).max()))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(net=networks())
 def test_every_torch_listing_is_python(net: Network) -> None:
     ast.parse(symbp.derive(net).source("torch", *everything(net)))
