@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import runpy
 import shlex
 import shutil
 from dataclasses import dataclass
@@ -115,6 +116,15 @@ def run(command: str):
 def test_links_lead_somewhere(page: Path) -> None:
     targets = LINK.findall(page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_example_script_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["script.py", str(tmp_path / "out")])
+    runpy.run_path(str(ROOT / "examples" / "script.py"), run_name="__main__")
+    assert "Verified: 125 lines: 125 proved" in capsys.readouterr().out
+    assert (tmp_path / "out" / "solution.pdf").exists()
 
 
 @pytest.mark.parametrize("spec", sorted((ROOT / "examples").rglob("*.toml")), ids=lambda path: path.name)

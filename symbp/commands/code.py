@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from symbp.commands.common import Spec
+from symbp.commands.common import Spec, write_file
 
 Language = Literal["numpy", "torch", "jax"]
 
@@ -36,7 +36,5 @@ def code(
     text = derive(Network.load(spec)).source(language, *(outputs or ()), name=name)
     if output is None:
         typer.echo(text, nl=False)
-        return
-    from symbp.document.files import write_all
-
-    write_all(output.parent, {output.name: text.encode()})
+    else:
+        write_file(output, text)

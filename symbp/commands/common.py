@@ -78,6 +78,13 @@ def show_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def write_file(path: Path, text: str) -> None:
+    """The text in a file, or no file at all."""
+    from symbp.document.files import write_all
+
+    write_all(path.parent, {path.name: text.encode()})
+
+
 EXIT_CODES = {"equal": 0, "different": 1, "undecided": 3}
 """The exit code of each verdict."""
 

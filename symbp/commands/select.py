@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from symbp.commands.common import Data, Json, complete_spec, progress_bar, show_json, show_table
+from symbp.commands.common import Data, Json, complete_spec, progress_bar, show_json, show_table, write_file
 
 if TYPE_CHECKING:
     from symbp.data import Dataset
@@ -49,6 +49,9 @@ def select(
     rate: Annotated[float | None, typer.Option(help="The learning rate α.")] = None,
     iterations: Annotated[int, typer.Option(help="Updates of each training.")] = 500,
     seed: Annotated[int, typer.Option(help="Seed of the split and the weights.", min=0, max=2**32 - 1)] = 0,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the table into this SVG file.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Choose layers, units, inputs and λ by validation.
@@ -74,6 +77,10 @@ def select(
             seed=seed,
             progress=progress,
         )
+    if plot is not None:
+        from symbp.document.selection_figure import selection_svg
+
+        write_file(plot, selection_svg(selection))
     show_json(as_data(selection)) if json else show_selection(selection)
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -284,3 +285,12 @@ def test_the_network_of_a_preset_comes_with_its_data(symbp, tmp_path: Path) -> N
     assert symbp("train", "mine.toml").stdout.startswith("12 samples (exam)")
     (tmp_path / "other.toml").write_text('[network]\npreset = "lecture10-binary"\nunits = [4, 3, 1]\n')
     assert symbp("train", "other.toml").stdout.startswith("6 samples (example)")
+
+
+def test_select_draws_the_table(symbp, tmp_path: Path) -> None:
+    """One dot for every candidate; the drawing says in words what it shows."""
+    options = ("--split", "--hidden-layers", "1", "--units", "2,3", "--lambdas", "0", "--iterations", "20")
+    assert symbp("select", *options, "--plot", "select.svg").exit_code == 0
+    svg = ElementTree.parse(tmp_path / "select.svg").getroot()
+    assert len(svg.findall("{http://www.w3.org/2000/svg}circle")) == 2 * 4
+    assert svg.get("aria-label").startswith("Validation loss of 8 candidates; the smallest is 0.")
