@@ -8,6 +8,7 @@ quantity, `letter(name)` a letter, `entry(name, …)` an entry of a matrix.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,16 +22,17 @@ from symbp.derivation import Derivation, Equation
 from symbp.document import loss_words, penalty_words
 from symbp.document.entry_lines import MOST, entry_displays, shapes, written_out
 from symbp.document.layers import layers
-from symbp.document.lines import Display, Line, Ref, chain, definition
+from symbp.document.lines import Display, Inline, Line, Ref, chain, definition
 from symbp.document.mistakes import mistakes
 from symbp.document.network_figure import network_figure
 from symbp.document.numerals import Numerals, Values
 from symbp.document.options import Options
 from symbp.document.results import check, trained, worked
 from symbp.entrywise import parameter_count
+from symbp.names import Quantity
 from symbp.network import Network
 from symbp.notation import Style, glossary, layout, shape
-from symbp.notation.tree import Op, Sym, Tree
+from symbp.notation.tree import Num, Op, Script, Sym, Tree
 from symbp.numeric.train import Training
 from symbp.verify import Report
 
@@ -163,6 +165,7 @@ def loss(d: Derivation, style: Style) -> dict[str, Any]:
         "sample_symbol": sample.lines[0].left,
         "questions": loss_words.questions(d, style),
         "proofs": loss_words.proofs(d, style),
+        "proof_text": loss_words.PROOF_TEXTS.get(d.net.loss, ""),
     }
 
 
@@ -228,9 +231,16 @@ def notation(d: Derivation, style: Style, samples: int) -> dict[str, Any]:
     for quantity in d.net.names.table.values():
         matrix = isinstance(quantity.symbol, MatrixSymbol)
         shapes = [shape(quantity.shape, s) if matrix else "number" for s in (letters, numbers)]
-        rows.append((layout(quantity.symbol, style), *shapes, quantity.meaning))
+        rows.append((layout(quantity.symbol, style), *shapes, meaning(d.net, quantity, style)))
     signs = glossary(*(e.rhs for e in d.equations.values()), *(s.after for s in d.steps), style=style)
     return {"rows": rows, "signs": signs}
+
+
+def meaning(net: Network, quantity: Quantity, style: Style) -> Inline:
+    """What a quantity is; a gradient names its parameter as the text writes it."""
+    if quantity.kind != "gradient":
+        return quantity.meaning
+    return ("gradient of the loss with respect to ", layout(net.names.table[quantity.name[1:]].symbol, style))
 
 
 def program(d: Derivation) -> dict[str, Any]:
@@ -268,6 +278,13 @@ def verification(report: Report) -> dict[str, Any]:
 
 
 MOST_SAMPLES = 12
+LETTER = re.compile(r"([A-Za-z])_(\d+)")
+
+
+def column_name(name: str) -> Inline:
+    """A column's name as text; x_1 as a letter with its subscript."""
+    match = LETTER.fullmatch(name)
+    return Script(Sym(match[1]), sub=Num(match[2])) if match else name
 
 
 def described(data: Dataset, style: Style) -> dict[str, Any]:
@@ -283,12 +300,12 @@ def described(data: Dataset, style: Style) -> dict[str, Any]:
         if sample < 0:
             rows.append(tuple(Op("vdots") for _ in range(columns + 1)))
         else:
-            numbers = [f"{float(x):g}" for x in (*data.X[sample], *targets[sample])]
+            numbers = [f"{float(x):g}".replace("-", "−") for x in (*data.X[sample], *targets[sample])]
             rows.append((str(sample + 1), *numbers))
     return {
         "samples": data.N,
         "note": data.note,
-        "header": ("sample", *data.features, *data.targets),
+        "header": ("sample", *map(column_name, (*data.features, *data.targets))),
         "rows": rows,
         "align": ("right",) * (columns + 1),
     }

@@ -84,7 +84,7 @@ def entry_displays(d: Derivation, style: Style) -> tuple[Display, ...]:
         label = f"eq-{line.target}-{line.row}-{line.column}"
         lines = found.setdefault(line.target, [])
         lines.append(Line(layout(line.before, style), layout(line.after, style), label=label))
-    return tuple(Display(tuple(lines)) for lines in found.values())
+    return tuple(Display(tuple(lines), loose=True) for lines in found.values())
 
 
 def written_out(d: Derivation, style: Style, samples: int) -> Display | None:
@@ -124,4 +124,4 @@ def shapes(d: Derivation, style: Style) -> Display:
         )
         gradient = layout(d.net.names.table[f"d{parameter.name}"].symbol, style)
         lines.append(Line(gradient, Grid(grid)))
-    return Display(tuple(lines))
+    return Display(tuple(lines), loose=True)

@@ -14,8 +14,8 @@ _CONTROL = {"Cc", "Cs", "Co", "Cn"}
 
 
 def clean(text: str) -> str:
-    """The text on one line, without control and unassigned characters; spaces at its ends stay single."""
-    spaced = re.sub(r"\s+", " ", text)
+    """The text on one line, without control and unassigned characters; no-break spaces stay."""
+    spaced = re.sub(r"[ \t\r\n\f\v\u2028\u2029]+", " ", text)
     return "".join(c for c in spaced if unicodedata.category(c) not in _CONTROL)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sympy import Eq, Sum
 from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.activations import is_identity
@@ -20,9 +21,10 @@ from symbp.document.lines import (
     is_matrix_product,
     matrix_products,
 )
+from symbp.forward import k, n, sample_entry
 from symbp.nodes import ScalarFunction, split_factor
 from symbp.notation import Style, layout, shape
-from symbp.notation.tree import Op
+from symbp.notation.tree import Op, Tree
 
 ACTIVATION_WORDS = {
     "sigmoid": "sigmoid activation",
@@ -111,10 +113,20 @@ def displays(d: Derivation, style: Style, target: str, level: Level) -> tuple[Di
     chains = group(d.steps_of(target, level))
     label = f"eq-{target}" if target.startswith("d") else f"eq-d{target}"
     suffix = "" if level == "matrix" else "-sample"
+    known = {ONE_CLASS: one_class(d, style)}
     return tuple(
-        chain(steps, style, f"{label}{suffix}{f'-{place}' if place > 1 else ''}")
+        chain(steps, style, f"{label}{suffix}{f'-{place}' if place > 1 else ''}", known)
         for place, steps in enumerate(chains, 1)
     )
+
+
+ONE_CLASS = "Σ_k t_nk = 1"
+
+
+def one_class(d: Derivation, style: Style) -> Tree:
+    """The assumption that every sample has one class, as it is written."""
+    targets = Sum(sample_entry(d.net, d.net.names.T, n, k), (k, 1, d.net.names.dims[-1]))
+    return layout(Eq(targets, 1, evaluate=False), style)
 
 
 def weights(d: Derivation, style: Style, number: int) -> tuple[Display, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,15 +66,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Display:
-    """Lines aligned at their signs."""
+    """Lines aligned at their signs; a page may end after any line of a `loose` display.
+
+    Of another display at least two lines stay together at either end.
+    """
 
     lines: tuple[Line, ...]
-
-    @property
-    def together(self) -> bool:
-        """Whether the lines should stand on one page: a short chain should, a list of equations need not."""
-        continues = any(line.left is None for line in self.lines)
-        return len(self.lines) <= (6 if continues else 2)
+    loose: bool = False
 
 
 def definition(equation: Equation, style: Style, reason: Inline = "", label: str = "") -> Line:
@@ -85,18 +83,25 @@ def definition(equation: Equation, style: Style, reason: Inline = "", label: str
     return Line(left, layout(equation.rhs, style), reason, label or f"eq-{equation.name}")
 
 
-def chain(steps: Sequence[Step], style: Style, label: str) -> Display:
-    """Consecutive steps as one chain of equalities; its last line has the number."""
-    lines = [Line(None, layout(step.after, style), reason_of(step)) for step in steps]
+def chain(
+    steps: Sequence[Step], style: Style, label: str, assumptions: Mapping[str, Tree] | None = None
+) -> Display:
+    """Consecutive steps as one chain of equalities; its last line has the number.
+
+    `assumptions` says how the assumptions of steps are written.
+    """
+    lines = [Line(None, layout(step.after, style), reason_of(step, assumptions or {})) for step in steps]
     lines[0] = replace(lines[0], left=layout(steps[0].before, style))
     lines[-1] = replace(lines[-1], label=label)
     return Display(tuple(lines))
 
 
-def reason_of(step: Step) -> str:
-    """Why a line holds, with the assumption it needs."""
-    reason = f"{step.reason} ({step.assumption})" if step.assumption else step.reason
-    return re.sub(r" ([−=+·]) ", "\u00a0\\1\u00a0", reason)
+def reason_of(step: Step, assumptions: Mapping[str, Tree]) -> Inline:
+    """Why a line holds, with the assumption it needs; a formula in it is not broken."""
+    reason = re.sub(r" ([−=+·]) ", "\u00a0\\1\u00a0", step.reason)
+    if not step.assumption:
+        return reason
+    return (reason, ": ", assumptions.get(step.assumption, step.assumption))
 
 
 def group(steps: Iterable[Step]) -> list[list[Step]]:

@@ -118,9 +118,16 @@ def sum_or_mean(d: Derivation, style: Style) -> Inline:
         other = ("The mean form divides the sum by ", N, ", and so every gradient. ")
     else:
         other = ("The sum form, without the division by ", N, ", has gradients ", N, " times as large. ")
-    penalty = " (but then the penalty counts for more or less beside it)" if d.net.penalty != "none" else ""
-    same = f"The best weights are the same{penalty}; the learning rate has to be chosen anew."
-    return (*other, same)
+    if d.net.penalty == "none":
+        return (*other, "The best weights are the same; only the learning rate has to be chosen anew.")
+    lam = layout(Symbol("lam", positive=True), style)
+    return (*other, "Beside a penalty it also matters for the best weights: ", lam, " has to change with it.")
+
+
+PROOF_TEXTS = {
+    "logistic": "Stated by cases, and then in one formula, which is the cross-entropy of the sigmoid of the output:",
+    "softmax_cross_entropy": "The probabilities come from the outputs of the sample, by the softmax:",
+}
 
 
 def proofs(d: Derivation, style: Style) -> tuple[Display, ...]:

@@ -112,10 +112,10 @@ def passes(net: Network, style: Style, start: float, end: float) -> list[Line | 
     middle = (start + end) / 2
     delta = layout(net.names.delta(len(net.units)), style)
     return [
-        Line(((start, 0.6), (end, 0.6)), "accent", 0.9, arrow=True),
-        Label(middle, 0.85, "activations go forward", role="accent", size=8),
-        Line(((end, 0.4), (start, 0.4)), "second", 0.9, arrow=True),
-        Label(middle, 0.12, ("errors ", delta, " and so on go back"), role="second", size=8),
+        Line(((start, 0.68), (end, 0.68)), "accent", 0.9, arrow=True),
+        Label(middle, 0.92, "activations go forward", role="accent", size=8),
+        Line(((end, 0.5), (start, 0.5)), "second", 0.9, arrow=True),
+        Label(middle, 0.22, ("errors ", delta, " and so on go back"), role="second", size=8),
     ]
 
 

@@ -17,16 +17,16 @@ from symbp.derivation import Derivation
 from symbp.document.lines import Line
 from symbp.nodes import Elementwise, Softmax, rebuild
 from symbp.notation import Style, layout
-from symbp.notation.tree import Fence, Grid, Num, Op, Row, Script, Tree
+from symbp.notation.tree import Fence, Frac, Grid, Num, Op, Row, Script, Sym, Tree
 from symbp.numeric.train import Training
 
 Rows = Sequence[Sequence[Decimal]]
 
-MOST_ROWS, MOST_COLUMNS = 8, 6
+MOST_ROWS, MOST_COLUMNS = 6, 6
 """A matrix with more rows or columns is shown with dots in it."""
 
-WIDEST_ROW = 7
-"""How many columns of numbers stand on one line."""
+WIDEST_LINE = 66
+"""About how many digits wide a line of numbers may be; a wider one is broken at an equals sign."""
 
 CERTIFIED_OPERATIONS = 400_000
 """Up to this many multiplications in one pass, values are computed in certified arithmetic."""
@@ -150,8 +150,8 @@ def matrix(rows: Rows, digits: int) -> Tree:
 
 
 def places(value: Decimal) -> int:
-    """How many decimals a number has when it is written in full."""
-    exponent = value.normalize(EXACT).as_tuple().exponent
+    """How many decimals a number has when it is written in full; a double in the shortest form that means it."""
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
     return max(0, -int(exponent))
 
 
@@ -186,25 +186,24 @@ class Numerals:
 
     def matrix(self, expression: Basic) -> Tree:
         """The value of an expression: a matrix, or a number."""
+        if isinstance(expression, Symbol) and expression != self.values.d.loss.lhs:
+            return self.scalar(expression)
         rows = self.values.of(expression)
         if isinstance(expression, MatrixExpr) and (len(rows), len(rows[0])) != (1, 1):
             return matrix(rows, self.digits)
         return scientific(rows[0][0], self.digits + 1)
 
-    def worked(self, name: str, label: str = "") -> list[Line]:
+    def worked(self, name: str) -> list[Line]:
         """A named quantity: symbol = formula = formula with numbers = result; split where it would be wide."""
         equation = self.values.d.equations[name]
         formula, result = layout(equation.rhs, self.style), self.matrix(equation.lhs)
         left = layout(equation.lhs, self.style)
         if isinstance(equation.rhs, MatrixSymbol) or not isinstance(equation.rhs, MatrixExpr):
-            return [Line(left, Row((formula, Op("="), result)), label=label)]
-        substituted = self.substituted(equation.rhs) if self.values.certified else None
-        if substituted is None or substituted == result:
-            return [Line(left, Row((formula, Op("="), result)), label=label)]
-        if columns(substituted) + columns(result) <= WIDEST_ROW:
-            whole = Row((formula, Op("="), substituted, Op("="), result))
-            return [Line(left, whole, label=label)]
-        return [Line(left, Row((formula, Op("="), substituted))), Line(None, result, label=label)]
+            return equalities(left, [formula, result])
+        parts = [formula, result]
+        if self.values.certified and (substituted := self.substituted(equation.rhs)) != result:
+            parts.insert(1, substituted)
+        return equalities(left, parts)
 
     def substituted(self, expression: Basic) -> Tree:
         """The expression with its operands as numbers: what is left to do is its outermost operations."""
@@ -217,8 +216,7 @@ class Numerals:
         return replaced(layout(rebuild(expression, stand_ins.get), self.style), {**scalars, **numbers})
 
     def scalar(self, symbol: Symbol) -> Tree:
-        value = self.values.of(symbol)[0][0]
-        return Num(str(int(value))) if value == value.to_integral_value() else scientific(value, self.digits)
+        return Num(f"{float(self.values.of(symbol)[0][0]):.12g}")
 
 
 def operands(expression: Basic) -> list[MatrixExpr]:
@@ -252,14 +250,34 @@ def replaced(tree: Any, found: Mapping[Tree, Tree]) -> Any:
     return made.inner if isinstance(made, Fence) and isinstance(made.inner, Grid) else made
 
 
-def columns(tree: Any) -> int:
-    """How many columns of numbers a tree holds side by side."""
-    if isinstance(tree, Grid):
-        return len(tree.rows[0])
-    if isinstance(tree, tuple):
-        return sum(columns(part) for part in tree)
-    if not is_dataclass(tree):
-        return 0
-    return sum(columns(getattr(tree, f.name)) for f in fields(tree))
+def equalities(left: Tree, parts: Sequence[Tree]) -> list[Line]:
+    """left = part = part …, on as few lines as hold them."""
+    lines: list[list[Tree]] = [[]]
+    for part in parts:
+        if lines[-1] and width(left) + sum(map(width, [*lines[-1], part])) > WIDEST_LINE:
+            lines.append([])
+        lines[-1] += [Op("="), part] if lines[-1] else [part]
+    first, *others = (Row(tuple(line)) for line in lines)
+    return [Line(left, first), *(Line(None, other) for other in others)]
+
+
+def width(tree: Tree | None) -> float:
+    """About how many digits wide a tree is."""
+    match tree:
+        case Grid(rows):
+            return 1 + sum(1.5 + max(map(width, column)) for column in zip(*rows, strict=True))
+        case Num(text):
+            return len(text)
+        case Row(items):
+            return sum(map(width, items))
+        case Frac(numerator, denominator):
+            return max(width(numerator), width(denominator))
+        case Script(base, sub, sup):
+            return width(base) + 0.7 * max(width(sub), width(sup))
+        case Fence(inner):
+            return 1 + width(inner)
+        case Op() | Sym():
+            return 1.5
+    return 0
 
 

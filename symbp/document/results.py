@@ -15,7 +15,7 @@ from symbp.data import Dataset
 from symbp.derivation import Derivation
 from symbp.document.figures import Figure, line_plot, scatter_plot
 from symbp.document.lines import Display, Inline, Line, Ref
-from symbp.document.numerals import WIDEST_ROW, Numerals, Rows, columns, matrix, scientific
+from symbp.document.numerals import WIDEST_LINE, Numerals, Rows, matrix, scientific, width
 from symbp.entrywise import parameter_count
 from symbp.nodes import Entry
 from symbp.notation import Style, layout
@@ -63,9 +63,9 @@ def worked(d: Derivation, n: Numerals, seed: int) -> Worked:
             initial_in_words(d.net, seed),
             ". " + rounding_words(n),
         ),
-        Display(tuple(side_by_side(n, d.net.names.arguments))),
-        tuple(Display(tuple(n.worked(name))) for name in forward),
-        tuple(Display(tuple(n.worked(name))) for name in backward),
+        Display(tuple(side_by_side(n, d.net.names.arguments)), loose=True),
+        tuple(Display(tuple(n.worked(name)), loose=True) for name in forward),
+        tuple(Display(tuple(n.worked(name)), loose=True) for name in backward),
     )
 
 
@@ -74,7 +74,7 @@ def side_by_side(n: Numerals, symbols: Sequence[Any]) -> Iterator[Line]:
     row: list[Tree] = []
     for symbol in symbols:
         equation = Row((layout(symbol, n.style), Op("="), n.matrix(symbol)))
-        if row and columns(Row(tuple(row))) + columns(equation) > WIDEST_ROW:
+        if row and width(Row(tuple(row))) + width(equation) > WIDEST_LINE:
             yield Line(None, Row(tuple(row)), sign="")
             row = []
         row += [Op("quad"), equation] if row else [equation]
@@ -274,7 +274,7 @@ def before_and_after(d: Derivation, training: Training, style: Style, digits: in
         before, after = (decimals(weights[parameter.name], parameter, d, style) for weights in (training.before, training.after))
         right = Row((matrix(before, digits), Op("to"), matrix(after, digits)))
         lines.append(Line(layout(parameter, style), right))
-    return Display(tuple(lines))
+    return Display(tuple(lines), loose=True)
 
 
 def decimals(value: Any, parameter: MatrixSymbol, d: Derivation, style: Style) -> Rows:

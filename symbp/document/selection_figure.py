@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symbp.document import story
-from symbp.document.figures import Circle, Figure, Label, Line, Scale, nice_ticks, tick_text
+from symbp.document.figures import Circle, Figure, Label, Line, Role, Scale, nice_ticks, tick_text
 from symbp.notation import Style
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def axis(scale: Scale, height: float) -> list[Line | Circle | Label]:
 
 def marks(row: Row, scale: Scale, y: float) -> list[Line | Circle | Label]:
     """A candidate's name, its spread and its mean; the chosen one in the second colour."""
-    role = "second" if row.chosen else "accent"
+    role: Role = "second" if row.chosen else "accent"
     spread = (scale(max(row.mean - row.std, scale.low)), y), (scale(row.mean + row.std), y)
     name = Label(NAMES - 0.2, y, str(row.candidate), "right", "second" if row.chosen else "ink", 8)
     return [name, Line(spread, role, 1.0), Circle(scale(row.mean), y, 0.13 if row.chosen else 0.09, role)]

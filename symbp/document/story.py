@@ -50,6 +50,13 @@ class Format:
     name: str
     escape: Callable[[str], str]
     renderer: str
+    tidy: Callable[[str], str] = str
+
+
+def single_gaps(text: str) -> str:
+    """Markdown with one blank line where there were several, outside of listings."""
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
+    return "".join(p if p.startswith("```") else re.sub(r"\n[ \n]*\n", "\n\n", p) for p in parts)
 
 
 FORMATS = {
@@ -58,7 +65,7 @@ FORMATS = {
         Format("typst", escape.typst, "typst"),
         Format("latex", escape.latex, "latex"),
         Format("html", escape.html, "mathml"),
-        Format("markdown", escape.markdown, "latex"),
+        Format("markdown", escape.markdown, "latex", single_gaps),
     )
 }
 
@@ -127,7 +134,7 @@ def render(
     macros = _macros(look, tools)
     body = _environment("story", templates, format_name).get_template(f"{story}.j2").render({**tools, **macros})
     page = look.get_template("page.j2").render({**tools, **macros, "body": Markup(body)})
-    return numbers.resolve(page, macros["reference"], entry.escape)
+    return entry.tidy(numbers.resolve(page, macros["reference"], entry.escape))
 
 
 def drawings(
@@ -219,7 +226,8 @@ def _escaped_text(escaped: Callable[[str], str]) -> type[Any]:
         def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
             for token in stream:
                 if token.type == "data":
-                    token = Token(token.lineno, "data", escaped(token.value))
+                    text = escaped(token.value) if token.value.strip() else token.value[:1]
+                    token = Token(token.lineno, "data", text)
                 yield token
 
     return EscapedText
