@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import reduce
+from operator import add
 from typing import Any
 
 import flint
@@ -117,6 +119,11 @@ class Balls:
         if name in ONE_SIDED:
             return ONE_SIDED[name](side(x, self.at_kinks), x, *parameters)
         return SMOOTH[name](x)
+
+    def softmax(self, row: list[Number]) -> list[Number]:
+        powers = [x.exp() for x in row]
+        total = reduce(add, powers)
+        return [power / total for power in powers]
 
     def power(self, base: Number, exponent: Any) -> Number:
         if isinstance(exponent, int) and abs(exponent) < LARGEST_INTEGER_POWER:

@@ -178,24 +178,31 @@ class Checker:
     # Proof ----------------------------------------------------------------------------------
 
     @cached_property
-    def ring(self) -> Environment:
-        """The environment over rational functions."""
+    def rings(self) -> list[Environment]:
+        """Environments over exact numbers: first with every Z as an indeterminate, then from X on."""
         sizes = exact_sizes(self.net, self.fixed)
         point = Point(self.net, sizes, f"{self.seed}/exact")
         units = sum(sizes.values()) - sizes["N"]
         parameters = sum(r * c for r, c in (point.shape(p.name) for p in self.net.names.parameters))
-        return Environment(self.definitions, Exact(parameters + 4 * sizes["N"] * units), point)
+        Zs = frozenset(self.net.names.Z(layer).name for layer in range(2, self.net.names.layers + 1))
+        size = parameters + 4 * sizes["N"] * units
+        rings = [Environment(self.definitions, Exact(size), point, cuts) for cuts in (Zs, frozenset[str]())]
+        if self.net.link == "softmax":
+            for ring in rings:
+                ring.value("P")
+        return rings
 
     def proves(self, left: Side, right: Side) -> bool:
-        """Whether both sides are the same element of the exact ring."""
+        """Whether both sides are the same element of an exact ring."""
         try:
-            self.ring.numbers.start_line()
-            pairs = self.pairs(self.ring, left, right)
-            return not isinstance(pairs, Witness) and all(
-                self.ring.numbers.is_zero(x - y) for _, x, y in pairs
-            )
+            return any(self.same_in(ring, left, right) for ring in self.rings)
         except FAILURES:
             return False
+
+    def same_in(self, env: Environment, left: Side, right: Side) -> bool:
+        env.numbers.start_line()
+        pairs = self.pairs(env, left, right)
+        return not isinstance(pairs, Witness) and all(env.numbers.is_zero(x - y) for _, x, y in pairs)
 
 
 def shape(value: Any) -> tuple[int, ...]:

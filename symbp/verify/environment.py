@@ -69,10 +69,19 @@ class Environment:
 
     `bound` holds the sizes and indices (integers) and the free variables (numbers) by name.  A
     perturbed environment computes what its change reaches and asks its `parent` for the rest.
+
+    The values of the quantities in `cuts` are indeterminates of their own, whose derivatives are
+    still those of their equations.  What holds then holds all the more for their true values.
     """
 
-    def __init__(self, definitions: Definitions, numbers: Numbers, point: Point) -> None:
-        self.definitions, self.numbers, self.point = definitions, numbers, point
+    def __init__(
+        self,
+        definitions: Definitions,
+        numbers: Numbers,
+        point: Point,
+        cuts: frozenset[str] = frozenset(),
+    ) -> None:
+        self.definitions, self.numbers, self.point, self.cuts = definitions, numbers, point, cuts
         self.net, self.clock = definitions.net, definitions.clock
         self.parent: Environment | None = None
         self.changed: frozenset[str] = frozenset()
@@ -100,8 +109,11 @@ class Environment:
         return self.values[name]
 
     def compute(self, name: str) -> Any:
+        if name in self.cuts and self.parent is None:
+            return self.indeterminates(name)
         if name in self.definitions.runs:
-            return self.definitions.runs[name](self)
+            value = self.definitions.runs[name](self)
+            return self.moved(name, value) if name in self.cuts else value
         if self.net.names.table[name].kind in ("delta", "gradient"):
             return self.defined(name)
         return self.leaf(name)
@@ -113,6 +125,16 @@ class Environment:
         if name == "t" and self.numbers.symbolic and self.net.target_coding == "one-hot":
             return along_samples(self.net, table, one_hot)
         return table
+
+    def indeterminates(self, name: str) -> Table:
+        """A quantity that is cut off from its equation."""
+        rows, columns = self.point.shape(name)
+        return [[self.numbers.leaf(name, i, j, 0) for j in range(columns)] for i in range(rows)]
+
+    def moved(self, name: str, table: Table) -> Table:
+        """The values of a quantity that is cut off, with the derivatives of its equation."""
+        numbers, pairs = self.numbers, zip(self.parent.value(name), table, strict=True)
+        return [[numbers.seed(x, numbers.slope(y)) for x, y in zip(*rows, strict=True)] for rows in pairs]
 
     def direction(self, name: str) -> Table:
         """A random direction in which a parameter may move."""
@@ -176,7 +198,7 @@ class Environment:
     def child(self, name: str, table: Table) -> Environment:
         if self.parent is not None:
             raise Unsupported("a derivative of a derivative")
-        env = Environment(self.definitions, self.numbers, self.point)
+        env = Environment(self.definitions, self.numbers, self.point, self.cuts)
         env.parent, env.changed, env.bound = self, self.definitions.affected[name], self.bound
         env.values[name] = table
         return env

@@ -464,14 +464,7 @@ def scalar_function(node: ScalarFunction, build: Compiler) -> Callable[[Environm
 
 @evaluates(Softmax)
 def softmax(node: Softmax, build: Compiler) -> Run:
-    matrix = build(node.arg)
-
-    def of_row(env: Environment, row: list[Number]) -> list[Number]:
-        powers = [env.numbers.call("exp", x) for x in row]
-        total = reduce(add, powers)
-        return [x / total for x in powers]
-
-    return along(node.axis, matrix, of_row)
+    return along(node.axis, build(node.arg), lambda env, row: env.numbers.softmax(row))
 
 
 def along(axis: int, matrix: Run, of_row: Callable[[Environment, list[Number]], list[Number]]) -> Run:

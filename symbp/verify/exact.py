@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from operator import mul
+from operator import add, mul
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -21,7 +21,7 @@ from symbp.verify.numbers import Number, TooLarge, Undefined, Unsupported
 TERMS = 4_000
 """The longest polynomial that is worked with."""
 
-WORK = 200_000
+WORK = 20_000
 """How many pairs of terms may be multiplied for one line."""
 
 INDETERMINATES = (64, 128, 256, 512)
@@ -137,6 +137,8 @@ class Exact:
         self.places: dict[tuple[str, str], int] = {}
         self.kinds: dict[int, tuple[str, Element]] = {}
         self.positive: set[int] = set()
+        self.softmaxes: dict[str, list[Element]] = {}
+        self.powers: dict[str, Element] = {}
         self.inverted: dict[str, Element] = {}
         self.relations: list[tuple[int, Any, Any]] = []
         self.start_line()
@@ -245,6 +247,20 @@ class Exact:
             raise Unsupported(f"no exact form of {name}")
         return VALUES[name](self, x, *parameters)
 
+    def softmax(self, row: list[Number]) -> list[Number]:
+        """p_k of each score, where the last is 1 − Σ p_k and e^(x_k) is p_k times their sum."""
+        scores = [x.x if isinstance(x, Dual) else x for x in row]
+        key = ", ".join(score.key for score in scores)
+        if key not in self.softmaxes:
+            p = [self.generator("softmax", f"{key}: {k}") for k in range(len(row) - 1)]
+            self.softmaxes[key] = [*p, 1 - reduce(add, p, self.number(0))]
+            total = self.generator("total", key)
+            self.powers |= {x.key: q * total for x, q in zip(scores, self.softmaxes[key], strict=True)}
+        p = self.softmaxes[key]
+        slopes = [self.slope(x) for x in row]
+        mean = reduce(add, (q * dx for q, dx in zip(p, slopes, strict=True)))
+        return [self.seed(q, q * (dx - mean)) for q, dx in zip(p, slopes, strict=True)]
+
     def power(self, base: Number, exponent: Any) -> Number:
         if not isinstance(exponent, int):
             return self.root(base, exponent)
@@ -266,10 +282,11 @@ class Exact:
     def general_power(self, base: Number, exponent: Number) -> Number:
         raise Unsupported("no exact form of a power with a variable exponent")
 
-    def seed(self, x: Number, slope: Number = 1) -> Dual:
+    def seed(self, x: Number, slope: Number = 1) -> Number:
         if isinstance(x, Dual):
             raise Unsupported("a derivative of a derivative")
-        return Dual(x, self.number(slope))
+        dx = self.number(slope)
+        return x if dx.p == 0 else Dual(x, dx)
 
     def slope(self, x: Number) -> Element:
         return x.dx if isinstance(x, Dual) else self.number(0)
@@ -334,6 +351,8 @@ def sigmoid(ring: Exact, x: Element) -> Element:
 
 
 def exp(ring: Exact, x: Element) -> Element:
+    if x.key in ring.powers:
+        return ring.powers[x.key]
     if x.p == 0:
         return ring.number(1)
     if x.negative:

@@ -31,18 +31,18 @@ def specified(name: str) -> Run:
 
 
 def meaning(env: Environment) -> dict[str, Any]:
-    """Every forward quantity and the loss, from X, t, the parameters and lam."""
-    net, last = env.net, env.net.names.layers
-    a = per_sample(net, env.value("X"))
+    """Every forward quantity and the loss, each from the ones before it."""
+    net, names = env.net, env.net.names
     found: dict[str, Table] = {}
-    for layer in range(1, last):
+    for layer in range(1, names.layers):
         weights, biases = weights_of(env, layer)
         function = scalar_function(net.functions[layer - 1], env.definitions.compiler)
-        Z = [pre_activations(row, weights, biases) for row in a]
-        a = [[function(env, z) for z in row] for row in Z]
-        found |= {f"Z{layer + 1}": Z, net.names.a(layer + 1).name: a}
+        a, Z = (per_sample(net, env.value(q.name)) for q in (names.a(layer), names.Z(layer + 1)))
+        found[f"Z{layer + 1}"] = [pre_activations(row, weights, biases) for row in a]
+        found[names.a(layer + 1).name] = [[function(env, z) for z in row] for row in Z]
+    outputs = per_sample(net, env.value("f"))
     found["T"] = targets(env)
-    found["P"] = [LINKS[net.link](env, row) for row in a] if net.link else a
+    found["P"] = [LINKS[net.link](env, row) for row in outputs] if net.link else outputs
     tables = {name: per_sample(net, table) for name, table in found.items()}
     return {**tables, "loss": loss(env, found["P"], found["T"])}
 

@@ -69,6 +69,9 @@ class Numbers(Protocol):
     def call(self, name: str, x: Number, *parameters: Number) -> Number:
         """A function of `symbp.activations.FUNCTIONS`."""
 
+    def softmax(self, row: list[Number]) -> list[Number]:
+        """e^x over their sum, for every x of a row."""
+
     def power(self, base: Number, exponent: Any) -> Number:
         """A power with an integer or `flint.fmpq` exponent."""
 

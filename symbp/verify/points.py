@@ -8,7 +8,7 @@ for one output may use that there is one.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -31,20 +31,20 @@ BITS = 24
 
 def sizes_for(net: Network, round: int, fixed: Sizes) -> dict[str, int]:
     """N and the units of each layer for one point; `fixed` overrides single sizes."""
-    choice = cycle(UNITS[round % len(UNITS)])
-    sizes = {"N": SAMPLES[round % len(SAMPLES)]}
-    for symbol, units in zip(net.names.dims, net.units, strict=True):
-        sizes[symbol.name] = 1 if units == 1 else next(choice)
-    return {**sizes, **fixed}
+    turn = round % len(SAMPLES)
+    return {"N": SAMPLES[turn], **layer_sizes(net, UNITS[turn]), **fixed}
 
 
 def exact_sizes(net: Network, fixed: Sizes) -> dict[str, int]:
-    """The sizes of a proof: the smallest that tell dimensions apart."""
-    choice = cycle((3, 1, 2)) if 1 not in net.units else cycle((3, 4, 5))
-    sizes = {"N": 2}
-    for symbol, units in zip(net.names.dims, net.units, strict=True):
-        sizes[symbol.name] = 1 if units == 1 else next(choice)
-    return {**sizes, **fixed}
+    """The sizes of a proof: small ones, at which neighbouring layers differ."""
+    return {"N": 2, **layer_sizes(net, (3, 2)), **fixed}
+
+
+def layer_sizes(net: Network, choices: Sequence[int]) -> dict[str, int]:
+    """A size for each layer, taken from the choices in turn; 1 where the network has one unit."""
+    choice = cycle(choices)
+    layers = zip(net.names.dims, net.units, strict=True)
+    return {symbol.name: 1 if units == 1 else next(choice) for symbol, units in layers}
 
 
 def size_of(expression: Basic, sizes: Sizes) -> int:
