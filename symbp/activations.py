@@ -44,6 +44,7 @@ class sigmoid(Function):
     """The logistic function σ(z) = 1/(1 + e^(−z))."""
 
     nargs = 1
+    is_real = True
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return self * (1 - self)
@@ -59,6 +60,7 @@ class step(Function):
     """1 where z > 0 and 0 elsewhere, so that relu'(0) = 0."""
 
     nargs = 1
+    is_real = True
 
     @classmethod
     def eval(cls, arg: Expr) -> Expr | None:
@@ -72,6 +74,7 @@ class relu(Function):
     """max(0, z)."""
 
     nargs = 1
+    is_real = True
 
     @classmethod
     def eval(cls, arg: Expr) -> Expr | None:
@@ -85,6 +88,7 @@ class leaky_relu(Function):
     """z where z > 0 and slope·z elsewhere; called with z and the slope."""
 
     nargs = 2
+    is_real = True
 
     @classmethod
     def eval(cls, arg: Expr, slope: Expr) -> Expr | None:
@@ -99,6 +103,7 @@ class softplus(Function):
     """log(1 + e^z)."""
 
     nargs = 1
+    is_real = True
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return sigmoid(self.args[0])

@@ -30,6 +30,7 @@ class same(Function):
     """A value under its own name: keeps `z` together inside larger sums."""
 
     nargs = 1
+    is_real = True
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return S.One
