@@ -34,7 +34,7 @@ class Timing:
 
 
 def interleaved(
-    ways: Mapping[str, Callable[[], Any]], *, rounds: int = 31, seconds: float = 0.01
+    ways: Mapping[str, Callable[[], Any]], *, rounds: int = 61, seconds: float = 0.004
 ) -> dict[str, Timing]:
     """Time each way in every round, for about `seconds` at a time; the first round warms up.
 
@@ -72,12 +72,12 @@ def time_of(way: Callable[[], Any], calls: int) -> float:
 
 
 def ratios(timings: Mapping[str, Timing], base: str) -> dict[str, float]:
-    """Each way's median time as a multiple of that of `base`, round by round, so that noise cancels."""
-    rounds = timings[base].seconds
-    return {
-        name: median(own / other for own, other in zip(timing.seconds, rounds, strict=True))
-        for name, timing in timings.items()
-    }
+    """Each way's best time as a multiple of the best of `base`.
+
+    What else runs on the machine can only add to a time, so the best rounds are the least disturbed;
+    with nothing else running the medians give the same ratios.
+    """
+    return {name: timing.best / timings[base].best for name, timing in timings.items()}
 
 
 def in_words(seconds: float) -> str:

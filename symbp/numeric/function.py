@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy import divide, exp, minimum
-from numpy.typing import NDArray
 from sympy import Basic, Symbol, lambdify
 from sympy.matrices.expressions import MatAdd
 from sympy.matrices.expressions.special import OneMatrix
 
 from symbp.nodes import walk
+from symbp.numeric.fast import CALLED, FAST, shared_exponentials
 from symbp.numeric.forms import computed, mentioned
 from symbp.numeric.libraries import NUMPY
 from symbp.numeric.listing import helper_texts, purpose
@@ -26,33 +24,7 @@ if TYPE_CHECKING:
     from symbp.derivation import Derivation, Equation
     from symbp.network import Network
 
-Array = NDArray[Any]
 Function = Callable[..., Any]
-
-FAST = replace(NUMPY, product=".dot", one="one")
-"""`A.dot(B)` is the product `A @ B`, begun 0.4 µs sooner: the time of two additions of small matrices."""
-
-
-class Constants(dict[Any, tuple[Any, Any]]):
-    """The numbers 1 and 40 ready for use, by dtype.
-
-    NumPy converts a Python number at each use, which takes longer than to add two small matrices;
-    an array of the same dtype needs no conversion, and float32 stays float32.
-    """
-
-    def __missing__(self, dtype: Any) -> tuple[Any, Any]:
-        return 1, 40
-
-
-CONSTANTS = Constants({np.dtype(d): (np.array(1, d), np.array(40, d)) for d in (np.float32, np.float64)})
-
-
-def sigmoid(z: Array) -> Array:
-    """1 / (1 + e^−z) as e^z / (1 + e^z); from z = 40 on it is 1 to the last digit, so exp cannot overflow."""
-    one, forty = CONSTANTS[z.dtype]
-    e = exp(minimum(z, forty))
-    denominator = e + one
-    return divide(e, denominator, denominator)
 
 
 @lru_cache(maxsize=256)
@@ -74,7 +46,7 @@ def function(derivation: Derivation, *outputs: str) -> Function:
     wanted = [net.names.canonical(name) for name in outputs] or list(derivation.gradients)
     symbols = tuple(net.names.table[name].symbol for name in wanted)
     result = symbols[0] if len(outputs) == 1 else symbols
-    equations = computed(derivation, wanted)
+    equations = tuple(shared_exponentials(computed(derivation, wanted)))
     definitions = [*preliminaries(net, equations), *((e.lhs, e.rhs) for e in equations)]
     made: Function = lambdify(
         net.names.arguments,
@@ -96,9 +68,13 @@ def preliminaries(net: Network, equations: tuple[Equation, ...]) -> Iterator[tup
     if lam.name in used:
         # A NumPy scalar would turn float32 into float64; a Python number does not.
         yield lam, Symbol("float(lam)")
-    sums = (node for e in equations for node in walk(e.rhs) if isinstance(node, MatAdd))
-    if any(isinstance(term, OneMatrix) for node in sums for term in node.args):
-        yield Symbol("one"), Symbol("CONSTANTS[X.dtype][0]")
+    if any(isinstance(node, MatAdd) and adds_one(node) for e in equations for node in walk(e.rhs)):
+        # Two names at once: what SymPy takes for a symbol is printed as it stands.
+        yield Symbol("one, limit"), Symbol("CONSTANTS[X.dtype]")
+
+
+def adds_one(node: MatAdd) -> bool:
+    return any(isinstance(term, OneMatrix) for term in node.args)
 
 
 def namespace(net: Network) -> dict[str, Any]:
@@ -106,4 +82,4 @@ def namespace(net: Network) -> dict[str, Any]:
     helpers: dict[str, Any] = {"np": np, "math": math}
     for text in helper_texts(NUMPY, net).values():
         exec(text, helpers)
-    return {**helpers, "sigmoid": sigmoid, "CONSTANTS": CONSTANTS}
+    return {**helpers, **CALLED}

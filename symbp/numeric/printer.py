@@ -202,7 +202,7 @@ class ArrayPrinter(NumPyPrinter):
         if function.name == "log" and isinstance(expr.arg, Softmax):
             return self.call("log softmax", self._print(expr.arg.arg), expr.arg.axis)
         named = f"{function.name}'" if expr.order else function.name
-        if named in FUNCTIONS or named in SLOPES:
+        if named in SLOPES or (function.name != "custom" and not expr.order):
             return self.call(named, self._print(expr.arg), *map(self._print, function.parameters))
         argument = Symbol(bracketed(self._print(expr.arg), ATOM), real=True)
         form = steady(value_of(function, z))

@@ -151,6 +151,34 @@ def test_the_loss_of_a_confident_right_answer_keeps_its_digits(z: float) -> None
         assert abs(found - expected) <= 1e-15 * expected
 
 
+@pytest.mark.parametrize("z", [-700.0, -30.0, 0.0, 30.0, 41.0, 700.0])
+def test_the_slope_of_a_saturated_sigmoid_keeps_its_digits(z: float) -> None:
+    """f(1 − f), where 1 − f of a rounded f has lost them."""
+    d = symbp.derive(Network(units=(1, 1), activations=("sigmoid",), reduction="sum"))
+    found = d.function("dW1")(np.array([[1.0]]), np.array([[-1.0]]), np.array([[z]]))
+    with mp.workdps(700):
+        f = 1 / (1 + mp.exp(-mp.mpf(z)))
+        assert abs(found[0, 0] - (f + 1) * f * (1 - f)) <= 1e-15 * (f + 1) * f * (1 - f)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+def test_no_dtype_overflows(dtype: type) -> None:
+    d = symbp.derive(SUM)
+    far = np.array([[100.0], [-100.0]], dtype)
+    f = d.function("f")(far @ np.ones((1, 2), dtype), far, np.ones((2, 3), dtype), np.ones((3, 1), dtype))
+    assert f.dtype == dtype
+    np.testing.assert_allclose(f.astype(float), [[1 / (1 + np.exp(-3))], [0.5]], rtol=1e-3)
+
+
+def test_whole_numbers_are_taken_for_what_they_are() -> None:
+    d = symbp.derive(SUM)
+    whole = d.function("f")(
+        np.eye(2, dtype=int), np.ones((2, 1), int), np.ones((2, 3), int), np.ones((3, 1), int)
+    )
+    exact = d.function("f")(np.eye(2), np.ones((2, 1)), np.ones((2, 3)), np.ones((3, 1)))
+    np.testing.assert_array_equal(whole, exact)
+
+
 @pytest.mark.parametrize("labels", [(3,), (3, 1)])
 def test_integer_labels_may_lie_flat_or_in_a_column(labels: tuple[int, ...]) -> None:
     d = symbp.derive(Network.preset("lecture10-multiclass", targets="integers from 0"))
