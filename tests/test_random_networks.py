@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from strategies import networks
 
 import symbp
+from symbp.entrywise import parameter_count
 from symbp.network import Network
 
 SAMPLES = 3
+WRITTEN_OUT = 12
+"""Up to so many parameters the entry level is verified too; SymPy's `diff` is slow beyond."""
 
 
 @settings(max_examples=200)
@@ -22,8 +25,8 @@ def test_a_random_network_derives_verifies_and_agrees_with_a_finite_difference(
     net: Network, seed: int
 ) -> None:
     d = symbp.derive(net)
-    report = d.verify(points=1)
-    assert report.ok, [line for line in report.lines if not line.verdict]
+    report = d.verify(points=1, entry_level=parameter_count(net) <= WRITTEN_OUT)
+    assert [(line.target, line.level, line.rule) for line in report.lines if not line.verdict] == []
     assert_slopes_agree(net, d, seed)
 
 
