@@ -9,9 +9,13 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from symbp.data import Dataset
+import numpy as np
+
+from symbp.data import Dataset, arguments
 from symbp.derivation import Derivation
+from symbp.forward import bias_axis
 from symbp.numeric.train import Training
+from symbp.numeric.weights import parameter_shape
 
 SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 IMAGE = re.compile(r"\]\(solution-([\w-]+)\.svg\)")
@@ -99,16 +103,36 @@ def code(d: Derivation, data: Dataset, training: Training) -> Iterator[str]:
     ).strip()
 
 
+MOST_NUMBERS = 2000
+"""A parameter with more numbers is drawn again in the notebook, as `initial_weights` drew it."""
+
+
 def given(d: Derivation, data: Dataset, training: Training) -> str:
     """The data and the first weights as arrays."""
-    import numpy as np
-
-    from symbp.data import arguments
-
     values = arguments(d.net, data, training.before, training.lam)
     named = dict(zip((symbol.name for symbol in d.net.names.arguments), values, strict=True))
-    assignments = [f"{name} = {literal(np.asarray(value))}" for name, value in named.items()]
-    return "\n".join(assignments)
+    drawn = max(map(np.size, training.before.values())) > MOST_NUMBERS
+    lines = [
+        f"{name} = {literal(np.asarray(value))}"
+        for name, value in named.items()
+        if not (drawn and name in training.before)
+    ]
+    return "\n".join([*lines, *(draws(d, data.seed) if drawn else [])])
+
+
+def draws(d: Derivation, seed: int) -> Iterator[str]:
+    """The lines that draw the first weights."""
+    yield f"rng = np.random.RandomState({seed})"
+    for parameter in d.net.names.parameters:
+        shape = parameter_shape(d.net, parameter)
+        if parameter.name.startswith("b"):
+            yield f"{parameter.name} = np.zeros({shape})"
+        elif d.net.bias == "folded":
+            axis = bias_axis(d.net)
+            without = tuple(size - (place == axis) for place, size in enumerate(shape))
+            yield f"{parameter.name} = np.insert(rng.randn{without}, 0, 0.0, axis={axis})"
+        else:
+            yield f"{parameter.name} = rng.randn{shape}"
 
 
 def literal(array: Any) -> str:

@@ -21,6 +21,7 @@ from symbp.notation.tree import Fence, Frac, Grid, Num, Op, Row, Script, Sym, Tr
 from symbp.numeric.train import Training
 
 Rows = Sequence[Sequence[Decimal]]
+"""A matrix of exact decimals, or an array of doubles."""
 
 MOST_ROWS, MOST_COLUMNS = 6, 6
 """A matrix with more rows or columns is shown with dots in it."""
@@ -112,7 +113,12 @@ class Doubles:
 
         name = str(getattr(expression, "name", ""))
         value = self.given[name] if name in self.given else self.d.function(name)(*self.given.values())
-        return [[Decimal(float(x)) for x in row] for row in np.atleast_2d(np.asarray(value, dtype=float))]
+        return self.shaped(name, np.asarray(value, dtype=float))
+
+    def shaped(self, name: str, value: Any) -> Rows:
+        """An array in the shape in which its quantity is written."""
+        shape = self.d.net.names.table[name].shape
+        return value.reshape(1, -1) if shape[0] == 1 else value.reshape(len(value), -1)
 
 
 # Printing -----------------------------------------------------------------------------------
@@ -124,8 +130,9 @@ def rounded(value: Decimal, decimals: int) -> str:
     return text.lstrip("-") if not Decimal(text) else text
 
 
-def scientific(value: Decimal, digits: int) -> Tree:
+def scientific(number: Decimal | float, digits: int) -> Tree:
     """A number with that many significant digits, as a power of ten where that is shorter."""
+    value = Decimal(number)
     if not value:
         return Num("0")
     power = value.adjusted()
@@ -138,14 +145,21 @@ def scientific(value: Decimal, digits: int) -> Tree:
 def matrix(rows: Rows, digits: int) -> Tree:
     """A matrix of numbers: `digits` after the point, more where its largest entry would show fewer.
 
-    Where all entries are tiny, or one is large, a power of ten stands in front.
+    Where all entries are tiny, or one is large, a power of ten stands in front; of a large matrix the
+    first rows and columns are shown, dots, and the last.
     """
-    every = [x for row in rows for x in row]
-    size = max((abs(x) for x in every), default=Decimal(0)).adjusted() if any(every) else 0
+    across, down = kept(len(rows[0]), MOST_COLUMNS), kept(len(rows), MOST_ROWS)
+    every = [Decimal(rows[i][j]) for i in down for j in across if i >= 0 and j >= 0]
+    size = max(map(abs, every)).adjusted() if any(every) else 0
     power = size if not -5 < size < 6 else 0
     decimals = min(max(digits, digits - 1 - (size - power)), max(map(places, every)))
-    entries = [[Num(rounded(x.scaleb(-power, context=EXACT), decimals)) for x in row] for row in rows]
-    grid = elided(entries)
+
+    def cell(i: int, j: int) -> Tree:
+        if i < 0 or j < 0:
+            return Op("dots" if i >= 0 else "vdots" if j >= 0 else "ddots")
+        return Num(rounded(Decimal(rows[i][j]).scaleb(-power, context=EXACT), decimals))
+
+    grid = Grid(tuple(tuple(cell(i, j) for j in across) for i in down), numeric=True)
     return Fence(Row((Script(Num("10"), sup=Num(str(power))), grid))) if power else grid
 
 
@@ -153,19 +167,6 @@ def places(value: Decimal) -> int:
     """How many decimals a number has when it is written in full; a double in the shortest form that means it."""
     exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
     return max(0, -int(exponent))
-
-
-def elided(entries: list[list[Num]]) -> Grid:
-    """At most `MOST_ROWS` × `MOST_COLUMNS` entries, with dots for what is left out."""
-    rows, columns = len(entries), len(entries[0])
-    kept_rows, kept_columns = kept(rows, MOST_ROWS), kept(columns, MOST_COLUMNS)
-
-    def cell(i: int, j: int) -> Tree:
-        if i >= 0 and j >= 0:
-            return entries[i][j]
-        return Op("ddots" if i < 0 and j < 0 else "vdots" if i < 0 else "dots")
-
-    return Grid(tuple(tuple(cell(i, j) for j in kept_columns) for i in kept_rows), numeric=True)
 
 
 def kept(count: int, most: int) -> list[int]:
@@ -252,13 +253,28 @@ def replaced(tree: Any, found: Mapping[Tree, Tree]) -> Any:
 
 def equalities(left: Tree, parts: Sequence[Tree]) -> list[Line]:
     """left = part = part …, on as few lines as hold them."""
-    lines: list[list[Tree]] = [[]]
+    lines: list[tuple[str, list[Tree]]] = []
     for part in parts:
-        if lines[-1] and width(left) + sum(map(width, [*lines[-1], part])) > WIDEST_LINE:
-            lines.append([])
-        lines[-1] += [Op("="), part] if lines[-1] else [part]
-    first, *others = (Row(tuple(line)) for line in lines)
-    return [Line(left, first), *(Line(None, other) for other in others)]
+        for sign, term in terms(part):
+            if lines and width(left) + sum(map(width, [*lines[-1][1], term])) <= WIDEST_LINE:
+                lines[-1][1].extend((Op(sign), term))
+            else:
+                lines.append((sign, [term]))
+    (_, first), *others = lines
+    return [Line(left, Row(tuple(first))), *(Line(None, Row(tuple(line)), sign=sign) for sign, line in others)]
+
+
+def terms(part: Tree) -> list[tuple[str, Tree]]:
+    """A part of an equality with its equals sign; one that is too wide comes term by term."""
+    if not isinstance(part, Row) or width(part) <= WIDEST_LINE:
+        return [("=", part)]
+    found: list[tuple[str, list[Tree]]] = [("=", [])]
+    for item in part.items:
+        if isinstance(item, Op) and item.name in ("+", "-") and found[-1][1]:
+            found.append((item.name, []))
+        else:
+            found[-1][1].append(item)
+    return [(sign, Row(tuple(items))) for sign, items in found]
 
 
 def width(tree: Tree | None) -> float:

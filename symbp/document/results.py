@@ -108,7 +108,7 @@ def check(d: Derivation, n: Numerals) -> Check:
     small = parameter_count(d.net) <= CHECKED_ENTRIES
     rows = list(entry_rows(d, n) if small else direction_rows(d, n))
     worst = max((row.error for row in rows if row.error is not None), default=0.0)
-    h = scientific(Decimal(STEP), 2)
+    h = scientific(STEP, 2)
     opening: Inline = (
         "The gradients as the program computes them, against two others that know nothing of the derivation: the central difference "
         "quotient of the loss with a step of about ",
@@ -129,7 +129,7 @@ def closing(worst: float, n: Numerals) -> Inline:
     against = "reference" if n.values.certified else "finite difference"
     if not worst:
         return f"The relative error of the formula against the {against} is 0 in every row."
-    return (f"The relative error is that of the formula against the {against}; the largest is ", scientific(Decimal(worst), 2), ".")
+    return (f"The relative error is that of the formula against the {against}; the largest is ", scientific(worst, 2), ".")
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,8 @@ class Compared:
     def cells(self, n: Numerals) -> tuple[Inline, ...]:
         digits = max(6, min(n.digits + 4, 12))
         reference = () if self.reference is None else (scientific(self.reference, digits),)
-        values = (scientific(Decimal(self.formula), digits), scientific(Decimal(self.difference), digits), *reference)
-        return (self.name, *values, scientific(Decimal(self.error or 0), 2))
+        values = (scientific(self.formula, digits), scientific(self.difference, digits), *reference)
+        return (self.name, *values, scientific(self.error or 0, 2))
 
 
 def entry_rows(d: Derivation, n: Numerals) -> list[Compared]:
@@ -262,7 +262,7 @@ def opening(training: Training, style: Style, iterations: int) -> Inline:
 
 def number(value: Any, digits: int) -> Tree:
     """A double as it is printed in a sentence: at most so many digits, no zeros at its end."""
-    tree = scientific(Decimal(float(value)), digits)
+    tree = scientific(float(value), digits)
     if not hasattr(tree, "text") or "." not in tree.text:
         return tree
     return type(tree)(tree.text.rstrip("0").rstrip("."))
@@ -271,16 +271,17 @@ def number(value: Any, digits: int) -> Tree:
 def before_and_after(d: Derivation, training: Training, style: Style, digits: int) -> Display:
     lines = []
     for parameter in d.net.names.parameters:
-        before, after = (decimals(weights[parameter.name], parameter, d, style) for weights in (training.before, training.after))
+        before, after = (shaped(run[parameter.name], parameter, d) for run in (training.before, training.after))
         right = Row((matrix(before, digits), Op("to"), matrix(after, digits)))
         lines.append(Line(layout(parameter, style), right))
     return Display(tuple(lines), loose=True)
 
 
-def decimals(value: Any, parameter: MatrixSymbol, d: Derivation, style: Style) -> Rows:
-    """An array as rows of exact decimals, in the shape in which it is written."""
-    shape = tuple(int(style.change(sizes=d.net.names.sizes).size(size)) for size in parameter.shape)
-    return [[Decimal(float(x)) for x in row] for row in np.reshape(value, shape)]
+def shaped(value: Any, parameter: MatrixSymbol, d: Derivation) -> Rows:
+    """An array in the shape in which its parameter is written."""
+    shape = tuple(int(size.subs(d.net.names.sizes)) for size in parameter.shape)
+    found: Rows = np.reshape(value, shape)
+    return found
 
 
 def predicted(d: Derivation, data: Dataset, training: Training) -> list[tuple[float, float]]:
