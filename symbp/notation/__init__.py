@@ -2,8 +2,8 @@
 
 >>> from symbp.network import Network
 >>> names = Network.preset("lecture10-regression").names
->>> latex(names.W(1)), typst(names.W(1)), words(names.W(1)), plain(names.W(1))
-('W^{(1)}', 'W^((1))', 'capital W of layer 1', 'W1')
+>>> latex(names.W(1)), words(names.W(1)), plain(names.W(1))
+('W^{(1)}', 'capital W of layer 1', 'W1')
 """
 
 from __future__ import annotations
