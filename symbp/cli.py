@@ -18,20 +18,29 @@ FAILED, INTERRUPTED = 1, 130
 
 def main() -> None:
     """Run the command `symbp`."""
+    prepare_streams()
     with one_line_errors():
         from symbp.commands.app import app
 
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         app(prog_name="symbp")
+
+
+def prepare_streams() -> None:
+    """Let the streams take letters they lack, and let one that is closed (``>&-``) swallow everything."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115  # open until the program ends
+        getattr(sys, name).reconfigure(errors="backslashreplace")
 
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
     """End the program with one line on standard error where a user, the disk or memory is the cause."""
     try:
-        yield
-        sys.stdout.flush()
+        try:
+            yield
+        finally:
+            sys.stdout.flush()  # so that a full disk is met here, not at exit
     except SymbpError as error:
         stop(str(error), error.exit_code)
     except KeyboardInterrupt:

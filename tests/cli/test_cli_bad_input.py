@@ -231,7 +231,7 @@ def test_settings_that_cannot_be_used(symbp) -> None:
     refused(symbp("train", "lecture10-regression", "--rate", "-1"), "rate = -1.0: expected a number above 0")
     refused(
         symbp("train", "lecture10-regression", "--lam", "1"),
-        "lam = 1.0: expected none, for penalty = 'none' (state a penalty to use λ)",
+        "lam = 1.0: expected none, as penalty = 'none'; state a penalty",
     )
     refused(
         symbp("brute-force", "--parameters", "500"), "parameters = 500: the time has more than 300 digits"
@@ -248,8 +248,9 @@ def ended(process: subprocess.Popen[str], code: int, message: str) -> None:
     assert process.returncode == code
 
 
-def test_a_full_disk_behind_standard_output(start) -> None:
-    with Path("/dev/full").open("w") as full, start("presets", stdout=full) as process:
+@pytest.mark.parametrize("command", [["presets"], ["verify", "lecture10-regression"]])
+def test_a_full_disk_behind_standard_output(start, command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full, start(*command, stdout=full) as process:
         ended(process, 1, "cannot read or write: No space left on device")
 
 
@@ -260,6 +261,12 @@ def test_a_closed_pipe_is_silent(start) -> None:
         os.close(write)
         assert process.communicate(timeout=60)[1] == ""
         assert process.returncode == 1
+
+
+def test_a_closed_standard_output_changes_nothing(start) -> None:
+    with start("presets", preexec_fn=lambda: os.close(1)) as process:
+        assert process.communicate(timeout=60) == ("", "")
+        assert process.returncode == 0
 
 
 def test_letters_that_the_terminal_lacks(start) -> None:
