@@ -7,6 +7,7 @@ import re
 import runpy
 import shlex
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,12 @@ import pytest
 from typer.testing import CliRunner
 
 import symbp
+from symbp import Network
+from symbp.activations import ACTIVATIONS, FUNCTIONS
 from symbp.commands.app import app
+from symbp.document import FORMATS, SECTIONS, Options
+from symbp.losses import LOSSES
+from symbp.penalties import PENALTIES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -79,7 +85,7 @@ def test_python_sessions_of_a_page_run_in_order(page: Path) -> None:
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
 def test_tables_are_networks(block: Block) -> None:
-    symbp.derive(symbp.Network.from_toml(block.text))
+    symbp.derive(Network.from_toml(block.text))
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=str)
@@ -118,6 +124,26 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("specification.md", Network.model_fields),
+        ("specification.md", [*ACTIVATIONS, *FUNCTIONS]),
+        ("specification.md", [*LOSSES, *PENALTIES]),
+        ("solution.md", [*SECTIONS, *FORMATS]),
+        ("solution.md", [f"--{name}" for name in Options.__dataclass_fields__]),
+        (
+            "notation.md",
+            ["X", "t", "T", "W1", "b1", "Z2", "a2", "f", "P", "loss", "delta2", "dW1", "db1", "lam"],
+        ),
+    ],
+)
+def test_pages_name_everything_that_can_be_written(page: str, names: Iterable[str]) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    code = set(re.findall(r"[\w/()*.-]+", " ".join(re.findall(r"`([^`\n]+)`", text))))
+    assert set(names) - code == set()
+
+
 def test_the_example_script_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,5 +155,5 @@ def test_the_example_script_runs(
 
 @pytest.mark.parametrize("spec", sorted((ROOT / "examples").rglob("*.toml")), ids=lambda path: path.name)
 def test_example_networks_are_verified(spec: Path) -> None:
-    report = symbp.derive(symbp.Network.load(spec)).verify()
+    report = symbp.derive(Network.load(spec)).verify()
     assert report.ok
