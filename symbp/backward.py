@@ -30,7 +30,7 @@ def derive(net: Network) -> Derivation:
     >>> from symbp import Network
     >>> d = derive(Network.preset("lecture10-regression"))
     >>> d["dW2"]
-    a2.T @ delta3
+    a2.T*delta3
 
     Raises `RuleError` where an operation has no entry in the rule table.
     """

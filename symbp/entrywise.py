@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 from sympy import Add, Expr, Function, Integer, KroneckerDelta, S, Symbol, log
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
@@ -22,8 +23,8 @@ from symbp.network import Network
 from symbp.nodes import Entry, Rate
 from symbp.penalties import N
 
-LARGEST = 64
-"""The most parameters for which every entry is written out."""
+LARGEST = 100
+"""The most work for which every entry is written out: parameters times paths to the outputs."""
 
 
 class same(Function):
@@ -45,6 +46,15 @@ class softmax(Function):
         return self * (KroneckerDelta(k, other) - softmax(other, *scores))
 
 
+class log_softmax(Function):
+    """log P_k of the scores; its derivative needs no division by P_k."""
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        k, *scores = self.args
+        other = Integer(argindex - 1)
+        return KroneckerDelta(k, other) - softmax(other, *scores)
+
+
 @dataclass(frozen=True)
 class EntryLine:
     """∂L/∂(one entry of a parameter), written out for a fixed number of samples."""
@@ -60,7 +70,7 @@ def entries(net: Network, samples: int) -> tuple[EntryLine, ...]:
     """Every ∂L/∂w_ij written out over the samples 1 … `samples`, in parameter order.
 
     The numbers of units are the network's own; N is the given number.  Raises `ConfigError`
-    where there are more than `LARGEST` parameters.
+    where the network is too large for that; see `is_written_out`.
     """
     check_size(net, samples)
     scalars = Scalars(net, samples)
@@ -72,12 +82,21 @@ def parameter_count(net: Network) -> int:
     return sum(int((p.rows * p.cols).subs(net.names.sizes)) for p in net.names.parameters)
 
 
+def paths(net: Network) -> int:
+    """How many paths lead from a unit of the first hidden layer to the outputs: terms of one entry."""
+    return prod(net.units[2:])
+
+
+def is_written_out(net: Network) -> bool:
+    """Whether a network is small enough for every entry to be differentiated and read."""
+    return parameter_count(net) * paths(net) <= LARGEST
+
+
 def check_size(net: Network, samples: int) -> None:
-    count = parameter_count(net)
-    if count > LARGEST:
+    if not is_written_out(net):
         raise ConfigError(
-            f"units = {list(net.units)}: {count} parameters are too many to write out entry by entry; "
-            f"at most {LARGEST}. The matrix level holds for every size"
+            f"units = {list(net.units)}: {parameter_count(net)} entries over {paths(net)} paths are too many "
+            f"to write out; entries times paths may be {LARGEST}. The matrix level holds for every size"
         )
     if samples < 1:
         raise ConfigError(f"samples = {samples}: expected at least 1")
@@ -202,6 +221,6 @@ SUMMANDS: dict[str, Callable[[Expr, Expr], Expr]] = {
     "squared_error": lambda f, t: (f - t) ** 2,
     "binary_cross_entropy": lambda p, t: t * log(p) + (1 - t) * log(1 - p),
     "logistic": lambda p, t: t * log(p) + (1 - t) * log(1 - p),
-    "softmax_cross_entropy": lambda p, t: t * log(p),
+    "softmax_cross_entropy": lambda p, t: t * log_softmax(*p.args),
 }
 """The summand of each loss as a scalar, stated apart from the matrix form on purpose."""

@@ -148,5 +148,5 @@ def test_every_entry_is_written_out_and_agrees_with_the_matrix_level(
 
 def test_too_many_entries_are_refused() -> None:
     net = Network(units=(20, 50, 10), activations=("tanh", "identity"))
-    with pytest.raises(ConfigError, match=rf"1500 parameters are too many .* at most {LARGEST}"):
+    with pytest.raises(ConfigError, match=rf"1500 entries over 10 paths are too many .* may be {LARGEST}"):
         entries(net, samples=1)

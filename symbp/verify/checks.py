@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import prod
 
 from sympy import Basic
 
 from symbp.derivation import Derivation, Equation
-from symbp.entrywise import parameter_count
+from symbp.entrywise import is_written_out
 from symbp.errors import ConfigError
 from symbp.forward import forward_equations, loss_equation, sample_loss
 from symbp.network import Network
@@ -19,9 +18,6 @@ from symbp.verify.lines import Claim, claims, direction_claims, entry_claims
 from symbp.verify.numbers import Clock
 from symbp.verify.report import Line, Report
 from symbp.verify.verdict import Verdict
-
-LARGEST_WRITTEN_OUT = 100
-
 
 def verify(
     derivation: Derivation,
@@ -58,11 +54,6 @@ def verify(
         sizes = {"N": samples, **{symbol.name: units for symbol, units in net.names.sizes.items()}}
         lines += checked(entry_claims(net, samples), Checker(forward_only, *settings, sizes))
     return Report(tuple(lines), clock.seconds)
-
-
-def is_written_out(net: Network) -> bool:
-    """Whether a network is small enough for every entry to be differentiated: by parameters times paths."""
-    return parameter_count(net) * prod(net.units[2:]) <= LARGEST_WRITTEN_OUT
 
 
 def definitions(

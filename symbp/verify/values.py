@@ -38,7 +38,7 @@ def reference(
     >>> net = symbp.Network(units=(1, 1), activations=("sigmoid",), reduction="sum")
     >>> found = reference(net, {"X": [[1]], "t": [["0.5"]], "W1": [[0]]})
     >>> found["f"][0][0].str(10, radius=False)
-    '0.500000000000000'
+    '0.5000000000'
 
     Raises `DataError` where numbers are missing or do not fit, `UndecidedError` where a quantity has
     no finite value.
