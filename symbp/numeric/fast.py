@@ -6,7 +6,8 @@ On a 2-3-1 network NumPy spends most of the time on finding out what it is asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,17 +17,23 @@ from sympy import Basic
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 
 from symbp.derivation import Equation
-from symbp.nodes import Elementwise, ScalarFunction, hadamard, minus, ones, power, rebuild, total
-from symbp.numeric.forms import SIGMOID
+from symbp.nodes import Elementwise, ScalarFunction, minus, ones, power, rebuild, total
+from symbp.numeric.forms import SIGMOID, mentioned
 from symbp.numeric.libraries import NUMPY
 
 Array = NDArray[Any]
 
 BOUNDED_EXP = ScalarFunction("bounded exp")
+IN_PLACE = "divided in place"
 
 FAST = replace(
     NUMPY,
-    functions={**NUMPY.functions, BOUNDED_EXP.name: "exp(minimum({0}, limit))"},
+    functions={
+        **NUMPY.functions,
+        BOUNDED_EXP.name: "exp(minimum({0}, limit))",
+        # The quotient takes the place of the dividend, which nothing else needs.
+        IN_PLACE: "divide({0}, {1}, {0})",
+    },
     product=".dot",
     one="one",
 )
@@ -56,24 +63,41 @@ def sigmoid(z: Array) -> Array:
     return e / (one + e)
 
 
-def shared_exponentials(equations: Iterable[Equation]) -> Iterator[Equation]:
+def shared_exponentials(equations: Sequence[Equation], outputs: Container[str]) -> Iterator[Equation]:
     """a = σ(Z) as e^Z / (1 + e^Z), and 1 − a as 1 / (1 + e^Z): one operation less, and no digits lost.
 
-    1 − a of a rounded a = 1 is 0; 1 / (1 + e^Z) keeps all its digits.
+    1 − a of a rounded a = 1 is 0; 1 / (1 + e^Z) keeps all its digits.  A Z that only its σ needs is
+    not kept: one large matrix more in memory can make the system hand out all of them anew.
     """
+    arguments = {e.rhs.arg for e in equations if is_sigmoid(e.rhs)}
+    uses = Counter(name for e in equations for name in mentioned(e.rhs))
+    inside: dict[Basic, Basic] = {}
     complements: dict[Basic, MatrixExpr] = {}
     for equation in equations:
-        node = equation.rhs
-        if isinstance(node, Elementwise) and node.function == SIGMOID and not node.order:
-            e, d = (MatrixSymbol(f"{letter}_{node.arg.name}", *node.shape) for letter in "ed")
-            one = ones(*node.shape)
-            yield Equation(e, Elementwise(BOUNDED_EXP, node.arg))
+        name, value = equation.name, equation.rhs
+        if equation.lhs in arguments and uses[name] == 1 and name not in outputs:
+            inside[equation.lhs] = value
+        elif is_sigmoid(value):
+            e, d = (MatrixSymbol(f"{letter}_{value.arg.name}", *value.shape) for letter in "ed")
+            one = ones(*value.shape)
+            yield Equation(e, Elementwise(BOUNDED_EXP, inside.get(value.arg, value.arg)))
             yield Equation(d, total(one, e))
-            yield Equation(equation.lhs, hadamard(e, power(d, -1)))
+            yield Equation(equation.lhs, Elementwise(ScalarFunction(IN_PLACE, d), e))
             complements[minus(one, equation.lhs)] = power(d, -1)
         else:
-            yield Equation(equation.lhs, rebuild(node, complements.get))
+            yield Equation(equation.lhs, rebuild(value, complements.get))
 
 
-CALLED = {"np": np, "exp": np.exp, "minimum": np.minimum, "CONSTANTS": CONSTANTS, "sigmoid": sigmoid}
+def is_sigmoid(node: Basic) -> bool:
+    return isinstance(node, Elementwise) and node.function == SIGMOID and not node.order
+
+
+CALLED = {
+    "np": np,
+    "exp": np.exp,
+    "minimum": np.minimum,
+    "divide": np.divide,
+    "CONSTANTS": CONSTANTS,
+    "sigmoid": sigmoid,
+}
 """What the lines of the function may call, beside the helpers of a listing."""

@@ -46,7 +46,7 @@ def function(derivation: Derivation, *outputs: str) -> Function:
     wanted = [net.names.canonical(name) for name in outputs] or list(derivation.gradients)
     symbols = tuple(net.names.table[name].symbol for name in wanted)
     result = symbols[0] if len(outputs) == 1 else symbols
-    equations = tuple(shared_exponentials(computed(derivation, wanted)))
+    equations = tuple(shared_exponentials(computed(derivation, wanted), wanted))
     definitions = [*preliminaries(net, equations), *((e.lhs, e.rhs) for e in equations)]
     made: Function = lambdify(
         net.names.arguments,
