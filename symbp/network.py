@@ -216,8 +216,7 @@ class Network(BaseModel):
             try:
                 function = activation(text, repr(self.slope))
             except NotationError as error:
-                hint = error if not text.isidentifier() else choices(ACTIVATIONS, text)
-                raise ConfigError(f"activations = {text!r}: {hint}; or write an expression in z") from None
+                raise ConfigError(f"activations = {text!r}: {error}") from None
             if function.name == "custom":
                 _require(
                     z in function.parameters[0].expr.free_symbols, "activations", text, "an expression in z"
