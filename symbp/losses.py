@@ -36,8 +36,17 @@ def log_likelihood(p: MatrixExpr, t: MatrixExpr) -> MatrixExpr:
 
 
 def stable_cross_entropy(score: MatrixExpr, t: MatrixExpr) -> MatrixExpr:
-    """t f − log(1 + e^f): `cross_entropy` of σ(f) without the logarithm of a rounded 0 or 1."""
-    return total(hadamard(t, score), product(Integer(-1), Elementwise(SOFTPLUS, score)))
+    """−t log(1 + e^−f) − (1 − t) log(1 + e^f): `cross_entropy` of σ(f) without a log of rounded numbers.
+
+    Both terms have one sign, so nothing cancels.
+    """
+    right, wrong = (minus_softplus(product(Integer(sign), score)) for sign in (-1, 1))
+    return total(hadamard(t, right), hadamard(minus(ones(*score.shape), t), wrong))
+
+
+def minus_softplus(matrix: MatrixExpr) -> MatrixExpr:
+    """−log(1 + e^x) of every entry."""
+    return product(Integer(-1), Elementwise(SOFTPLUS, matrix))
 
 
 @dataclass(frozen=True)

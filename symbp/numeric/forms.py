@@ -7,7 +7,8 @@ f = 1 is infinite where the loss is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from sympy import Add, Basic, Expr, Integer, Mul, Symbol
 from sympy.matrices.expressions import MatAdd, MatrixExpr, MatrixSymbol
@@ -18,6 +19,7 @@ from symbp.activations import derivative_from_value
 from symbp.derivation import Derivation, Equation
 from symbp.elementwise import to_matrix
 from symbp.forward import scaled
+from symbp.losses import log
 from symbp.nodes import (
     AddOnes,
     Elementwise,
@@ -31,8 +33,11 @@ from symbp.nodes import (
     walk,
 )
 
+if TYPE_CHECKING:
+    from symbp.network import Network
+
 MINUS = Integer(-1)
-SIGMOID, SOFTPLUS, LOG = (ScalarFunction(name) for name in ("sigmoid", "softplus", "log"))
+SIGMOID = ScalarFunction("sigmoid")
 
 
 def computed(derivation: Derivation, outputs: Iterable[str]) -> tuple[Equation, ...]:
@@ -59,29 +64,34 @@ def computable(equation: Equation, derivation: Derivation) -> Equation:
     defined = {e.lhs: e.rhs for e in derivation.forward}
 
     def change(node: Basic) -> Basic | None:
-        if isinstance(node, Elementwise) and node.order == 1:
-            return from_activation(node, defined)
-        if isinstance(node, Elementwise) and node.function == LOG:
-            return log_of(node.arg, defined)
-        return None
+        slope = isinstance(node, Elementwise) and node.order == 1
+        return from_activation(node, defined) if slope else None
 
     if isinstance(equation.lhs, MatrixSymbol):
         return Equation(equation.lhs, rebuild(equation.rhs, change))
-    terms = [sum_of_entries(term, change) for term in Add.make_args(equation.rhs)]
-    return Equation(equation.lhs, terms[0] if len(terms) == 1 else Add(*terms, evaluate=False))
+    data, *penalty = Add.make_args(equation.rhs) if equation.rhs.is_Add else (equation.rhs,)
+    terms = [safe_loss(data, derivation.net, defined), *penalty]
+    return Equation(equation.lhs, Add(*terms, evaluate=False) if penalty else terms[0])
 
 
-def sum_of_entries(term: Expr, change: Callable[[Basic], Basic | None]) -> Expr:
-    """c Σ m rewritten, with −Σ(−p − q) as Σ(p + q)."""
-    sums = [factor for factor in Mul.make_args(term) if isinstance(factor, EntrySum)]
-    if not sums:
-        return term
-    factor = Mul(*(other for other in Mul.make_args(term) if other is not sums[0]))
-    matrix = rebuild(sums[0].matrix, change)
+def safe_loss(data: Expr, net: Network, defined: Mapping[Basic, Basic]) -> Expr:
+    """c Σ m with m from the scores, and −Σ(−p − q) as Σ(p + q)."""
+    (entries,) = (factor for factor in Mul.make_args(data) if isinstance(factor, EntrySum))
+    factor = Mul(*(other for other in Mul.make_args(data) if other is not entries))
+    matrix = from_scores(entries.matrix, net, defined)
     parts = matrix.args if isinstance(matrix, MatAdd) else (matrix,)
     if all(c.could_extract_minus_sign() for c in (factor, *(split_factor(part)[0] for part in parts))):
         factor, matrix = -factor, total(*(product(MINUS, part) for part in parts))
     return scaled(factor, EntrySum(matrix))
+
+
+def from_scores(summand: MatrixExpr, net: Network, defined: Mapping[Basic, Basic]) -> MatrixExpr:
+    """The loss's summand without a logarithm of a rounded number: from what the sigmoid or softmax is of."""
+    output = net.names.P if net.link else net.names.f
+    link, stable = defined[output], net.loss_entry.stable
+    if stable and isinstance(link, Elementwise) and link.function == SIGMOID:
+        return stable(link.arg, net.names.T)
+    return rebuild(summand, {log(output): log(link)}.get) if isinstance(link, Softmax) else summand
 
 
 def from_activation(node: Elementwise, defined: Mapping[Basic, Basic]) -> MatrixExpr | None:
@@ -89,17 +99,6 @@ def from_activation(node: Elementwise, defined: Mapping[Basic, Basic]) -> Matrix
     named = [lhs for lhs, rhs in defined.items() if rhs == Elementwise(node.function, node.arg)]
     form = derivative_from_value(node.function, value)
     return to_matrix(form, {value: named[0]}, node.shape) if named and form is not None else None
-
-
-def log_of(matrix: MatrixExpr, defined: Mapping[Basic, Basic]) -> MatrixExpr | None:
-    """log P and log(1 − P) without forming P: log softmax(f), −softplus(−Z) and −softplus(Z)."""
-    one_minus = isinstance(matrix, MatAdd) and isinstance(matrix.args[0], OneMatrix)
-    inner = defined.get(split_factor(matrix.args[-1])[1][0] if one_minus else matrix)
-    if isinstance(inner, Softmax):
-        return Elementwise(LOG, inner)
-    if isinstance(inner, Elementwise) and inner.function == SIGMOID:
-        return product(MINUS, Elementwise(SOFTPLUS, inner.arg if one_minus else product(MINUS, inner.arg)))
-    return None
 
 
 def name_bias_units(equations: Iterable[Equation]) -> Iterator[Equation]:
