@@ -1,8 +1,8 @@
-"""The derivative of an activation, line by line in scalars (L11), and the two forms of the logistic loss (L05)."""
+"""Lines in scalars: the derivative of an activation (L11), the two forms of the logistic loss (L05)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sympy import Add, Derivative, Eq, Expr, Integer, Mul, Piecewise, Pow, Symbol, cosh, exp, log, sinh, tanh
 
@@ -37,7 +37,10 @@ def relu_lines() -> Lines:
 
 
 def leaky_relu_lines(slope: Expr) -> Lines:
-    yield _slopes(Integer(1), slope), "a straight line on either side of 0; at 0 itself we take the smaller slope"
+    yield (
+        _slopes(Integer(1), slope),
+        "a straight line on either side of 0; at 0 itself we take the smaller slope",
+    )
 
 
 def softplus_lines() -> Lines:
@@ -78,13 +81,13 @@ def logistic_steps() -> tuple[Step, ...]:
     cases = Piecewise((one, Eq(t, 1)), (zero, Eq(t, 0)), evaluate=False)
     weighted = Add(_product(t, one), _product(1 - t, zero), evaluate=False)
     reason = "t is 0 or 1, so one of the two terms vanishes and the other has the factor 1"
-    return _chain(cases, [(weighted, reason)])
+    return _chain(cases, [(weighted, reason)], "loss")
 
 
-def _chain(start: Expr, lines: Iterator[tuple[Expr, str]] | list[tuple[Expr, str]]) -> tuple[Step, ...]:
+def _chain(start: Expr, lines: Iterable[tuple[Expr, str]], target: str = "activation") -> tuple[Step, ...]:
     steps, before = [], start
     for after, reason in lines:
-        steps.append(Step("activation", "sample", "activation", reason, before, after))
+        steps.append(Step(target, "sample", "lemma", reason, before, after))
         before = after
     return tuple(steps)
 

@@ -50,7 +50,7 @@ def markdown(text: str) -> str:
     'a\\\\|b \\\\*c\\\\* \\\\<d\\\\> \\\\$e'
     """
     escaped = re.sub(r"([\\`*_{}\[\]<>$|~#])", r"\\\1", clean(text).replace("&", "&amp;"))
-    return re.sub(r"^(\s*)([-+]|\d+(?=[.)]))", lambda m: m[1] + _line_start(m[2]), escaped)
+    return re.sub(r"^(\s*)([-+](?=\s|$)|\d+(?=[.)](?:\s|$)))", lambda m: m[1] + _line_start(m[2]), escaped)
 
 
 def _line_start(marker: str) -> str:

@@ -141,7 +141,9 @@ def _axes(x: Scale, y: Scale, x_title: Any, y_title: Any) -> list[Line | Circle 
         frame.append(Label(x(value), y.start - 0.35, tick_text(value, x.ticks), size=8))
     frame.append(Line(((x.start, y.start), (x.end, y.start)), "muted", 0.6))
     frame.append(Label((x.start + x.end) / 2, 0.22, x_title))
-    frame.append(Label(x.start - 0.15, y.end + 0.5, y_title, "left" if isinstance(y_title, str) else "centre"))
+    frame.append(
+        Label(x.start - 0.15, y.end + 0.5, y_title, "left" if isinstance(y_title, str) else "centre")
+    )
     return frame
 
 
@@ -168,7 +170,7 @@ def scatter_plot(name: str, points: Sequence[Point], x_title: Any, y_title: Any,
 
 
 def thin(points: Sequence[Point], most: int = 200, bend: float = 1.0) -> list[Point]:
-    """At most `most` of the points, the first and the last among them; `bend` above 1 keeps more of the early ones."""
+    """At most `most` of the points, first and last among them; with `bend` above 1 more of the early ones."""
     if len(points) <= most:
         return list(points)
     last = len(points) - 1

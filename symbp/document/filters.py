@@ -92,7 +92,13 @@ def tex_text(text: str) -> Markup:
     return Markup("".join(MATHJAX.get(c, c) for c in escape.clean(text)))
 
 
-MATHJAX = {c: f"\\{c}" for c in "#$%&_{}"} | {"\\": "\\backslash ", "^": "\\hat{}", "~": "\\sim ", "<": "\\lt ", ">": "\\gt "}
+MATHJAX = {c: f"\\{c}" for c in "#$%&_{}"} | {
+    "\\": "\\backslash ",
+    "^": "\\hat{}",
+    "~": "\\sim ",
+    "<": "\\lt ",
+    ">": "\\gt ",
+}
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -22,7 +22,7 @@ from symbp.document.lines import (
     matrix_products,
 )
 from symbp.forward import k, n, sample_entry
-from symbp.nodes import ScalarFunction, split_factor
+from symbp.nodes import Elementwise, ScalarFunction, split_factor
 from symbp.notation import Style, layout, shape
 from symbp.notation.tree import Op, Tree
 
@@ -48,7 +48,7 @@ class Layer:
 
     number: int
     units: int
-    activation: str
+    activation: Inline
     identity: bool
     place: str
     step_title: str
@@ -102,10 +102,8 @@ def activation_words(function: ScalarFunction, style: Style) -> Inline:
     """How a sentence names an activation; one's own by its letter."""
     if function.name != "custom":
         return ACTIVATION_WORDS[function.name]
-    from symbp.activations import z
-    from symbp.nodes import Elementwise
 
-    return ("activation ", layout(Elementwise(function, MatrixSymbol("z", 1, 1)), style), "")
+    return ("activation ", layout(Elementwise(function, MatrixSymbol("z", 1, 1)), style))
 
 
 def displays(d: Derivation, style: Style, target: str, level: Level) -> tuple[Display, ...]:
@@ -159,13 +157,19 @@ def product_words(d: Derivation, style: Style, name: str) -> list[Any]:
     rhs, where = d.equations[name].rhs, Ref(f"eq-{name}", "the gradient")
     sentence: list[Any] = []
     for node in matrix_products(rhs):
-        factors = [matrix for matrix in split_factor(node)[1]]
+        _, factors = split_factor(node)
         sizes = [part for f in factors for part in (" by ", shape(f.shape, style))][1:]
         plain = [part for f in factors for part in (" and ", layout(f, style))][1:]
         sentence += ["; " if sentence else "", *plain, " form a matrix product (", *sizes, ")"]
     for node in entry_products(rhs):
         sign = Op({"⊙": "odot", ".*": ".*"}[style.product])
-        sentence += ["; " if sentence else "", sign, " joins matrices of ", shape(node.shape, style), " entry by entry"]
+        sentence += [
+            "; " if sentence else "",
+            sign,
+            " joins matrices of ",
+            shape(node.shape, style),
+            " entry by entry",
+        ]
     if not sentence:
         return []
     return ["In ", where, ", ", *sentence, ". "]
@@ -177,12 +181,18 @@ def cancels(d: Derivation, style: Style) -> Inline:
     if net.loss == "binary_cross_entropy" and net.functions[-1].name == "sigmoid":
         what = layout(names.f, style)
         return (
-            "The derivative of the cross-entropy has ", what, " and one minus ", what, " below its fraction bars, and the derivative "
-            "of the sigmoid is the product of exactly these two. What is left is the difference of output and target.",
+            "The derivative of the cross-entropy has ",
+            what,
+            " and one minus ",
+            what,
+            " below its fraction bars, and the derivative "
+            "of the sigmoid is the product of exactly these two. What is left is the difference of output "
+            "and target.",
         )
     if net.link == "sigmoid":
         return (
-            "The sigmoid inside the loss cancels the fractions of the logarithms, just as a sigmoid at the output does under "
+            "The sigmoid inside the loss cancels the fractions of the logarithms, just as a sigmoid at the "
+            "output does under "
             "the cross-entropy.",
         )
     return ""

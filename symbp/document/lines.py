@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sympy import Basic
 from sympy.matrices.expressions import HadamardProduct, MatMul, MatrixExpr
@@ -37,7 +37,7 @@ Inline = str | Tree | Code | Ref | tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """One displayed line: left side (none where it continues the line above), sign (or none), right side, reason.
+    """One displayed line: left side (none where it continues the line above), sign, right side, reason.
 
     A line with a label has a number, and text can refer to it; `seen` stands in the place of the
     number of a line that has appeared before.
@@ -73,6 +73,20 @@ class Display:
 
     lines: tuple[Line, ...]
     loose: bool = False
+
+    @property
+    def label(self) -> str:
+        """The label of the last line, by which text refers to the result."""
+        return self.lines[-1].label
+
+
+class Table(NamedTuple):
+    """A table as macros take it; `align` says left, right, center or wide for each column."""
+
+    caption: Inline
+    header: tuple[Inline, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    align: tuple[str, ...]
 
 
 def definition(equation: Equation, style: Style, reason: Inline = "", label: str = "") -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Symbol, Sum, exp
+from sympy import Sum, Symbol, exp
 
 from symbp.activation_steps import logistic_steps
 from symbp.activations import is_identity
@@ -45,10 +45,12 @@ def squared_error(d: Derivation, style: Style) -> Iterator[Question]:
         (
             "Not in its form but in ",
             f,
-            ". There the prediction is linear in one set of weights, and a formula gives the one minimum. Here "
+            ". There the prediction is linear in one set of weights, and a formula gives the one minimum. "
+            "Here "
             f"{stand} inside ",
             f,
-            ", which is not linear in them: no formula gives a minimum, there may be several, and we go downhill "
+            ", which is not linear in them: no formula gives a minimum, there may be several, and we go "
+            "downhill "
             "step by step.",
         ),
     )
@@ -61,7 +63,8 @@ def cross_entropy(d: Derivation, style: Style) -> Iterator[Question]:
             (
                 "So that ",
                 layout(d.net.names.f, style),
-                " lies between 0 and 1 whatever the weights are. Only then can it be read as the probability of "
+                " lies between 0 and 1 whatever the weights are. Only then can it be read as the "
+                "probability of "
                 "class 1, and only then do both logarithms exist.",
             ),
         )
@@ -76,7 +79,8 @@ def logistic(d: Derivation, style: Style) -> Iterator[Question]:
             f,
             " may be any number, and ",
             P,
-            " is its sigmoid. By cases, the loss of one output is minus the logarithm of the probability of what did "
+            " is its sigmoid. By cases, the loss of one output is minus the logarithm of the probability "
+            "of what did "
             "happen; that is the cross-entropy of ",
             P,
             ", as ",
@@ -92,14 +96,16 @@ def softmax(d: Derivation, style: Style) -> Iterator[Question]:
         (
             "It makes probabilities of the outputs of a sample, as ",
             Ref("eq-softmax"),
-            " says: they are positive and sum to 1. The targets are one-hot, so that only the right class remains "
+            " says: they are positive and sum to 1. The targets are one-hot, so that only the right class "
+            "remains "
             "of the sum over the classes.",
         ),
     )
     if not is_identity(d.net.functions[-1]):
         yield (
             "An activation before the softmax?",
-            "Usually there is none. Where there is one, as here, its derivative is one more factor in the error of the "
+            "Usually there is none. Where there is one, as here, its derivative is one more factor in the "
+            "error of the "
             "output layer.",
         )
 
@@ -115,7 +121,7 @@ QUESTIONS = {
 def sum_or_mean(d: Derivation, style: Style) -> Inline:
     N = layout(Symbol("N"), style)
     if d.net.reduction == "sum":
-        other = ("The mean form divides the sum by ", N, ", and so every gradient. ")
+        other: tuple[Inline, ...] = ("The mean form divides the sum by ", N, ", and so every gradient. ")
     else:
         other = ("The sum form, without the division by ", N, ", has gradients ", N, " times as large. ")
     if d.net.penalty == "none":
@@ -125,7 +131,7 @@ def sum_or_mean(d: Derivation, style: Style) -> Inline:
 
 
 PROOF_TEXTS = {
-    "logistic": "Stated by cases, and then in one formula, which is the cross-entropy of the sigmoid of the output:",
+    "logistic": "Stated by cases, then in one formula, the cross-entropy of the sigmoid of the output:",
     "softmax_cross_entropy": "The probabilities come from the outputs of the sample, by the softmax:",
 }
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sympy import Basic, Rational
 
-from symbp.activations import is_identity
 from symbp.derivation import Derivation
 from symbp.document.lines import Inline, Ref, matrix_products
 from symbp.nodes import Elementwise, hadamard, product, rebuild, split_factor, total, transpose
@@ -121,7 +120,8 @@ def matrix_product_for_elementwise(d: Derivation, style: Style) -> Found:
                 Ref(f"eq-delta{layer}", "the error of the hidden layer"),
                 " the factor ",
                 layout(found[0], style),
-                " multiplies entry by entry. As a matrix product it would even have a shape that fits where there are as many "
+                " multiplies entry by entry. As a matrix product it would even have a shape that fits "
+                "where there are as many "
                 "samples as units, and be wrong all the same.",
             )
             yield Mistake("A matrix product for an element-wise one.", text)
@@ -133,7 +133,9 @@ def factors_swapped(d: Derivation, style: Style) -> Found:
     target = f"dW{d.net.names.layers - 1}"
     for node in matrix_products(d[target]):
         factor, (left, right) = split_factor(node)
-        why = "That is the transpose of the gradient; the shape of the weights tells which way round is right."
+        why = (
+            "That is the transpose of the gradient; the shape of the weights tells which way round is right."
+        )
         wrong = product(factor, transpose(right), transpose(left))
         yield spoilt(d, style, target, wrong, "The factors the wrong way round.", why)
 
@@ -178,7 +180,7 @@ def updated_too_early(d: Derivation, style: Style) -> Found:
 
 def one_sample_only(d: Derivation, style: Style) -> Found:
     """M22."""
-    text = "A loop over the samples that overwrites the gradient, where it should add to it, keeps the last sample only."
+    text = "A loop over the samples that overwrites the gradient, in place of adding to it, keeps the last one only."
     yield Mistake("One sample for all.", text)
 
 

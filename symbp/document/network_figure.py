@@ -50,7 +50,12 @@ def unit_heights(net: Network, number: int, middle: float) -> list[tuple[int, fl
 
 
 def between(
-    net: Network, style: Style, left: int, right: int, places: dict[int, tuple[float, list[tuple[int, float]]]], top: float
+    net: Network,
+    style: Style,
+    left: int,
+    right: int,
+    places: dict[int, tuple[float, list[tuple[int, float]]]],
+    top: float,
 ) -> list[Line | Circle | Label]:
     """The lines between two neighbouring columns, and the name of their weights above."""
     (x, ours), (x_next, theirs) = places[left], places[right]
@@ -95,7 +100,9 @@ def column(
     own = number > 1 and net.functions[number - 2].name == "custom"
     items.append(Label(x, 1.75, kind, size=9))
     if activation and activation != "identity":
-        items.append(Label(x, 1.38, "own activation" if own else activation.replace("_", " "), role="muted", size=8))
+        items.append(
+            Label(x, 1.38, "own activation" if own else activation.replace("_", " "), role="muted", size=8)
+        )
     return items
 
 
@@ -124,11 +131,15 @@ def words(net: Network) -> str:
     names = ["input", *["hidden"] * (len(net.units) - 2), "output"]
     activations = ["", *net.activations]
     layers = [
-        f"{name} layer of {units} unit{'s' if units > 1 else ''}" + (f" with activation {activation}" if activation else "")
+        f"{name} layer of {units} unit{'s' if units > 1 else ''}"
+        + (f" with activation {activation}" if activation else "")
         for name, units, activation in zip(names, net.units, activations, strict=True)
     ]
     bias = "; a bias unit feeds every layer after the input" if net.bias != "none" else ""
     return (
-        "Network diagram: " + ", ".join(layers) + "; every unit is joined to every unit of the next layer" + bias
+        "Network diagram: "
+        + ", ".join(layers)
+        + "; every unit is joined to every unit of the next layer"
+        + bias
         + ". Values go forward, errors go back."
     )

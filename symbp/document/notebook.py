@@ -22,9 +22,7 @@ IMAGE = re.compile(r"\]\(solution-([\w-]+)\.svg\)")
 LISTING = re.compile(r"^```python\n.*?^```\n", re.MULTILINE | re.DOTALL)
 
 
-def notebook(
-    text: str, drawings: Mapping[str, str], d: Derivation, data: Dataset, training: Training
-) -> str:
+def notebook(text: str, drawings: Mapping[str, str], d: Derivation, data: Dataset, training: Training) -> str:
     """The notebook as text: a cell for each section, figures attached, and runnable code after the listing.
 
     `text` is the document in Markdown and `drawings` the SVG of each figure.  The same document gives
@@ -79,7 +77,6 @@ def code_cell(source: str) -> dict[str, Any]:
 def lines(text: str) -> list[str]:
     """The text as Jupyter keeps it: a list of lines."""
     return text.strip("\n").splitlines(keepends=True)
-
 
 
 def code(d: Derivation, data: Dataset, training: Training) -> Iterator[str]:
@@ -140,7 +137,7 @@ def literal(array: Any) -> str:
     return repr(array.item()) if not array.ndim else f"np.array({array.tolist()!r})"
 
 
-CHECK = '''
+CHECK = """
 # Central differences of the loss against the formula.
 def loss_of(**changed):
     values = dict(zip("{arguments}".split(", "), ({arguments},))) | changed
@@ -157,9 +154,9 @@ for (name, W), dW in zip({{{parameters}}}.items(), found):
         difference[place] = (loss_of(**{{name: W + step}}) - loss_of(**{{name: W - step}})) / (2 * h)
     print(name, "largest difference:", np.abs(difference - dW).max())
     assert np.allclose(difference, dW, rtol=1e-6, atol=1e-8)
-'''
+"""
 
-LOOP = '''
+LOOP = """
 alpha = {rate!r}
 losses = []
 for iteration in range({iterations}):
@@ -169,4 +166,4 @@ for iteration in range({iterations}):
 
 print("loss before:", losses[0])
 print("loss after: ", gradients({arguments})[0])
-'''
+"""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
 from sympy import Basic, Symbol
 from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixExpr, MatrixSymbol
@@ -38,7 +39,7 @@ EXACT = Context(prec=60)
 def operations(d: Derivation, samples: int) -> int:
     """How many multiplications the matrix products of one forward and backward pass take."""
     units = d.net.units
-    return 3 * samples * sum(a * b for a, b in zip(units, units[1:], strict=False))
+    return 3 * samples * sum(a * b for a, b in pairwise(units))
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def matrix(rows: Rows, digits: int) -> Tree:
 
 
 def places(value: Decimal) -> int:
-    """How many decimals a number has when it is written in full; a double in the shortest form that means it."""
+    """How many decimals a number has when written in full; a double in the shortest form that means it."""
     exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
     return max(0, -int(exponent))
 
@@ -195,7 +196,7 @@ class Numerals:
         return scientific(rows[0][0], self.digits + 1)
 
     def worked(self, name: str) -> list[Line]:
-        """A named quantity: symbol = formula = formula with numbers = result; split where it would be wide."""
+        """A named quantity: symbol = formula = formula with numbers = result, on as few lines as fit."""
         equation = self.values.d.equations[name]
         formula, result = layout(equation.rhs, self.style), self.matrix(equation.lhs)
         left = layout(equation.lhs, self.style)
@@ -212,8 +213,12 @@ class Numerals:
             operand: MatrixSymbol(f"operand_{place}", *operand.shape)
             for place, operand in enumerate(operands(expression))
         }
-        scalars = {layout(s, self.style): self.scalar(s) for s in expression.free_symbols if isinstance(s, Symbol)}
-        numbers = {layout(stand_in, self.style): self.matrix(operand) for operand, stand_in in stand_ins.items()}
+        scalars = {
+            layout(s, self.style): self.scalar(s) for s in expression.free_symbols if isinstance(s, Symbol)
+        }
+        numbers = {
+            layout(stand_in, self.style): self.matrix(operand) for operand, stand_in in stand_ins.items()
+        }
         return replaced(layout(rebuild(expression, stand_ins.get), self.style), {**scalars, **numbers})
 
     def scalar(self, symbol: Symbol) -> Tree:
@@ -226,7 +231,7 @@ def operands(expression: Basic) -> list[MatrixExpr]:
         return [operand for arg in expression.args for operand in factors(arg)]
     if isinstance(expression, MatAdd | MatMul):
         return [operand for arg in expression.args if arg.is_Matrix for operand in operands(arg)]
-    if isinstance(expression, Elementwise) and not expression.order or isinstance(expression, Softmax):
+    if (isinstance(expression, Elementwise) and not expression.order) or isinstance(expression, Softmax):
         return [expression.arg]
     if isinstance(expression, OneMatrix):
         return []
@@ -238,16 +243,16 @@ def factors(expression: MatrixExpr) -> list[MatrixExpr]:
     return [] if isinstance(expression, OneMatrix) else [expression]
 
 
-def replaced(tree: Any, found: Mapping[Tree, Tree]) -> Any:
+def replaced(tree: Any, found: Mapping[Any, Tree]) -> Any:
     """The tree with parts of it replaced; brackets around a matrix of numbers are not needed."""
     if isinstance(tree, tuple):
         return tuple(replaced(part, found) for part in tree)
-    if not is_dataclass(tree):
+    if isinstance(tree, type) or not is_dataclass(tree):
         return tree
     if tree in found:
         return found[tree]
     changes = {f.name: replaced(getattr(tree, f.name), found) for f in fields(tree)}
-    made = replace(tree, **changes)
+    made: Any = replace(cast(Any, tree), **changes)
     return made.inner if isinstance(made, Fence) and isinstance(made.inner, Grid) else made
 
 
@@ -261,7 +266,10 @@ def equalities(left: Tree, parts: Sequence[Tree]) -> list[Line]:
             else:
                 lines.append((sign, [term]))
     (_, first), *others = lines
-    return [Line(left, Row(tuple(first))), *(Line(None, Row(tuple(line)), sign=sign) for sign, line in others)]
+    return [
+        Line(left, Row(tuple(first))),
+        *(Line(None, Row(tuple(line)), sign=sign) for sign, line in others),
+    ]
 
 
 def terms(part: Tree) -> list[tuple[str, Tree]]:
@@ -295,5 +303,3 @@ def width(tree: Tree | None) -> float:
         case Op() | Sym():
             return 1.5
     return 0
-
-

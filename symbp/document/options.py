@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -60,7 +60,7 @@ class Options:
     digits: int = 4
     title: str = ""
     author: str = ""
-    date: date | str | None = None
+    date: datetime.date | str | None = None
     product: str = "⊙"
     gradient: str = "∂L/∂W"
     engine: Engine = "typst"
@@ -76,7 +76,11 @@ class Options:
         known("engine", self.engine, get_args(Engine))
         known("product", self.product, ("⊙", ".*"))
         known("gradient", self.gradient, ("∂L/∂W", "∇"))
-        if isinstance(self.digits, bool) or not isinstance(self.digits, int) or not 1 <= self.digits <= MOST_DIGITS:
+        if (
+            isinstance(self.digits, bool)
+            or not isinstance(self.digits, int)
+            or not 1 <= self.digits <= MOST_DIGITS
+        ):
             raise ConfigError(f"digits = {self.digits!r}: expected a whole number from 1 to {MOST_DIGITS}")
         if not self.sections:
             raise ConfigError("sections: none is left; name at least one of: " + ", ".join(SECTIONS))
@@ -90,12 +94,12 @@ class Options:
         return tuple(name for name in SECTIONS if name in self.sections and name not in left_out)
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> datetime.date | None:
         """The date as a date, where it is one; any other text is printed as it stands."""
-        if isinstance(self.date, date):
+        if isinstance(self.date, datetime.date):
             return self.date
         try:
-            return date.fromisoformat(self.date or "")
+            return datetime.date.fromisoformat(self.date or "")
         except ValueError:
             return None
 

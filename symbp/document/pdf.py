@@ -34,7 +34,9 @@ def compile_typst(source: str) -> bytes:
     import typst
 
     try:
-        return bytes(_compiler().compile(input=source.encode(), format="pdf", pdf_standards=STANDARD, timestamp=0))
+        return bytes(
+            _compiler().compile(input=source.encode(), format="pdf", pdf_standards=STANDARD, timestamp=0)
+        )
     except typst.TypstError as error:
         raise OutputError(f"the PDF cannot be made: {error.message}") from None
 
@@ -61,7 +63,8 @@ def tex_command() -> list[str]:
         return [pdflatex, *options]
     raise ConfigError(
         "engine = 'latex': neither latexmk nor pdflatex is installed; install a TeX "
-        "(Debian: texlive-latex-recommended texlive-pictures lmodern), or use engine = 'typst', which needs none"
+        "(Debian: texlive-latex-recommended texlive-pictures lmodern), or use engine = 'typst', which "
+        "needs none"
     )
 
 

@@ -24,7 +24,9 @@ MOST_LOSSES = 1001
 """Of a longer training run every so many losses are kept, the first and the last among them."""
 
 
-def record(d: Derivation, data: Dataset, training: Training, report: Report, values: Values, style: Style) -> str:
+def record(
+    d: Derivation, data: Dataset, training: Training, report: Report, values: Values, style: Style
+) -> str:
     """The text of ``solution.json``: network, equations, steps, verification, numbers, training.
 
     Numbers are printed so that they read back to the same doubles; there is no NaN and no infinity.
@@ -81,7 +83,7 @@ def steps(d: Derivation, style: Style) -> list[dict[str, str]]:
 
 
 def numbers(d: Derivation, values: Values) -> dict[str, Any]:
-    """Every quantity at the data and the first weights: 30 digits as text, or doubles; large ones by shape."""
+    """Every quantity at the data and the first weights: 30 digits as text, or doubles; shapes of large ones."""
     found: dict[str, Any] = {}
     for name in d.net.names.table:
         rows = values[name]

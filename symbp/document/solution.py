@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,7 @@ class Solution:
     data: Dataset
     training: Training
     report: Report
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     paths: tuple[Path, ...] = ()
 
     @property

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from symbp.notation import Style
 
 REFERENCE = re.compile("\ue000(.*?)\ue001(.*?)\ue002", re.DOTALL)
-DELIMITERS = {
+DELIMITERS: dict[str, dict[str, Any]] = {
     "latex": {
         "variable_start_string": "<<",
         "variable_end_string": ">>",
@@ -132,14 +132,14 @@ def render(
     tools = {**_tools(entry, style, numbers), **context}
     look = _environment(format_name, templates)
     macros = _macros(look, tools)
-    body = _environment("story", templates, format_name).get_template(f"{story}.j2").render({**tools, **macros})
+    body = (
+        _environment("story", templates, format_name).get_template(f"{story}.j2").render({**tools, **macros})
+    )
     page = look.get_template("page.j2").render({**tools, **macros, "body": Markup(body)})
     return entry.tidy(numbers.resolve(page, macros["reference"], entry.escape))
 
 
-def drawings(
-    context: Mapping[str, Any], style: Style, *, templates: Path | None = None
-) -> dict[str, str]:
+def drawings(context: Mapping[str, Any], style: Style, *, templates: Path | None = None) -> dict[str, str]:
     """The figures of a document as SVG documents of their own, by name."""
     environment = _environment("html", templates)
     macros = _macros(environment, {**_tools(FORMATS["html"], style, Numbers()), **context})
@@ -153,6 +153,7 @@ def _tools(entry: Format, style: Style, numbers: Numbers) -> dict[str, Any]:
     from markupsafe import Markup
 
     from symbp import notation
+    from symbp.notation.mathml import CSS
 
     renderer = getattr(notation, entry.renderer)
 
@@ -165,8 +166,19 @@ def _tools(entry: Format, style: Style, numbers: Numbers) -> dict[str, Any]:
     def ref(label: str, otherwise: str = "") -> Markup:
         return Markup(f"\ue000{label}\ue001{otherwise}\ue002")
 
-    from symbp.notation.mathml import CSS as maths_css
-    return {"maths_css": Markup(maths_css), "maths": maths, "words": words, "ref": ref, "number": numbers.number, "title_of": numbers.title, "contents": numbers.contents}
+    def references(displays: Iterable[Any]) -> Markup:
+        return Markup(" and ").join(ref(display.label, "this") for display in displays)
+
+    return {
+        "references": references,
+        "maths_css": Markup(CSS),
+        "maths": maths,
+        "words": words,
+        "ref": ref,
+        "number": numbers.number,
+        "title_of": numbers.title,
+        "contents": numbers.contents,
+    }
 
 
 def _macros(environment: Environment, tools: Mapping[str, Any]) -> dict[str, Any]:
@@ -200,8 +212,9 @@ def _environment(folder: str, templates: Path | None, hand: str = "") -> Environ
         **DELIMITERS.get(folder, {}),
     )
     environment.filters.update(filters.FILTERS)
-    kinds = {"code": Code, "reference": Ref, "parts": tuple}
-    environment.tests.update({name: partial(_is, kind) for name, kind in kinds.items()})
+    kinds: dict[str, type] = {"code": Code, "reference": Ref, "parts": tuple}
+    tests: dict[str, Any] = environment.tests
+    tests.update({name: partial(_is, kind) for name, kind in kinds.items()})
     return environment
 
 

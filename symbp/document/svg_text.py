@@ -34,7 +34,7 @@ def mark(tree: Op) -> str:
 
 def script(tree: Script) -> str:
     """The base, then its scripts one after the other: SVG has no way to stack them."""
-    parts = [svg_text(tree.base)]
+    parts: list[str] = [svg_text(tree.base)]
     for inner, shift in ((tree.sub, SUB), (tree.sup, SUP)):
         if inner is not None:
             parts.append(shifted(svg_text(inner), shift))
@@ -45,7 +45,7 @@ def shifted(inner: str, shift: float) -> str:
     """Smaller text above or below the line, and the line taken up again after it."""
     size = f'font-size="{SMALL}em"'
     there, back = f'dy="{shift / SMALL:.3f}em"', f'dy="{-shift / SMALL:.3f}em"'
-    return f'<tspan {size} {there}>{inner}</tspan><tspan {size} {back}>\u200b</tspan>'
+    return f"<tspan {size} {there}>{inner}</tspan><tspan {size} {back}>\u200b</tspan>"
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {
@@ -58,5 +58,3 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Script: script,
 }
 """The parts of a label; a figure needs no others."""
-
-
