@@ -100,6 +100,15 @@ class Derivation:
         order = [f"d{p.name}" for p in self.net.names.parameters]
         return MappingProxyType({name: self.equations[name].rhs for name in order})
 
+    @cached_property
+    def lemmas(self) -> tuple[Step, ...]:
+        """The lines that the steps rely on: σ' of each activation (L11), the logistic loss by cases (L05)."""
+        from symbp.activation_steps import activation_steps, logistic_steps
+
+        functions = dict.fromkeys(self.net.functions)
+        stated = logistic_steps() if self.net.loss == "logistic" else ()
+        return (*stated, *(step for function in functions for step in activation_steps(function)))
+
     def __getitem__(self, name: str) -> Basic:
         """The right side of a quantity's equation; ``a<L>`` is f."""
         return self.equations[self.net.names.canonical(name)].rhs

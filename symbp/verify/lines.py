@@ -46,7 +46,7 @@ def claims(derivation: Derivation) -> Iterator[Claim]:
         yield Claim(equation.name, "forward", "specification", left, Side(equation.rhs))
     yield from loss_claims(net)
     yield from activation_claims(net)
-    for step in derivation.steps:
+    for step in (*derivation.lemmas, *derivation.steps):
         yield Claim(step.target, step.level, step.rule, Side(step.before), Side(step.after))
     for equation in derivation.backward:
         yield Claim(equation.name, "matrix", "equation", Side(equation.lhs), Side(equation.rhs))
