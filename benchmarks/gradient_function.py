@@ -164,7 +164,7 @@ def main() -> None:
         ]
         missing = sorted(MAKERS.keys() - found.keys())
         rows += [(name, "not installed; make bench installs it", "", "") for name in missing]
-        print(table(label, ("", "median", "best", "best ÷ symbp's"), rows), end="\n\n")
+        print(table(label, ("", "median", "best", "÷ symbp's"), rows), end="\n\n")
         results[label] = {
             "median seconds": {name: timing.median for name, timing in timings.items()},
             "best seconds": {name: timing.best for name, timing in timings.items()},

@@ -72,12 +72,14 @@ def time_of(way: Callable[[], Any], calls: int) -> float:
 
 
 def ratios(timings: Mapping[str, Timing], base: str) -> dict[str, float]:
-    """Each way's best time as a multiple of the best of `base`.
+    """Each way's time as a multiple of that of `base`: the median over the rounds of both in one round.
 
-    What else runs on the machine can only add to a time, so the best rounds are the least disturbed;
-    with nothing else running the medians give the same ratios.
+    Taken round by round, what else runs on the machine slows both alike.
     """
-    return {name: timing.best / timings[base].best for name, timing in timings.items()}
+    return {
+        name: median(t / b for t, b in zip(timing.seconds, timings[base].seconds, strict=True))
+        for name, timing in timings.items()
+    }
 
 
 def in_words(seconds: float) -> str:

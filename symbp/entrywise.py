@@ -215,7 +215,10 @@ def rename(expression: Expr, names: Mapping[Expr, Expr]) -> Expr:
     return expression.func(*(rename(arg, names) for arg in expression.args))
 
 
-LINKS: dict[str, Callable[..., Expr]] = {"sigmoid": lambda unit, *scores: sigmoid(scores[unit - 1]), "softmax": softmax}
+LINKS: dict[str, Callable[..., Expr]] = {
+    "sigmoid": lambda unit, *scores: sigmoid(scores[unit - 1]),
+    "softmax": softmax,
+}
 
 SUMMANDS: dict[str, Callable[[Expr, Expr], Expr]] = {
     "squared_error": lambda f, t: (f - t) ** 2,

@@ -72,6 +72,10 @@ class Loss:
 
 _CLASSES = ("one-hot", "integers from 0", "integers from 1")
 
+_OF_LOGARITHMS = (
+    "each entry stands in one term of the sum; log p has the derivative 1/p, and log(1 − p) has −1/(1 − p)"
+)
+
 LOSSES: dict[str, Loss] = {
     entry.name: entry
     for entry in (
@@ -91,7 +95,7 @@ LOSSES: dict[str, Loss] = {
             cross_entropy,
             -1,
             ("0/1", *_CLASSES),
-            "each entry stands in one term of the sum; log p has the derivative 1/p, log(1 − p) has −1/(1 − p)",
+            _OF_LOGARITHMS,
             stable=stable_cross_entropy,
             source="L03, L04",
         ),
@@ -101,7 +105,7 @@ LOSSES: dict[str, Loss] = {
             cross_entropy,
             -1,
             ("0/1", *_CLASSES),
-            "each entry stands in one term of the sum; log p has the derivative 1/p, log(1 − p) has −1/(1 − p)",
+            _OF_LOGARITHMS,
             link="sigmoid",
             stable=stable_cross_entropy,
             source="L05",

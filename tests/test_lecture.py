@@ -7,19 +7,19 @@ import math
 
 import numpy as np
 import pytest
-from symbp.numeric.brute_force import brute_force_time
-from symbp.data import dataset_for
-from symbp.numeric.select import select
-from symbp.numeric.train import initial_weights, train
 from sympy import Rational, Symbol, exp
 from sympy.matrices.expressions import HadamardProduct, MatMul
 
 import symbp
 from symbp.activations import sigmoid, z
+from symbp.data import dataset_for
 from symbp.derivation import Derivation
 from symbp.network import Network
 from symbp.nodes import minus, product
 from symbp.notation import plain
+from symbp.numeric.brute_force import brute_force_time
+from symbp.numeric.select import select
+from symbp.numeric.train import initial_weights, train
 from symbp.penalties import N, lam
 
 SUM = Network.preset("lecture10-regression")
