@@ -45,7 +45,7 @@ def side(x: Number, at_zero: bool) -> int:
         return -1
     if ball.is_zero() and at_zero:
         return 0
-    raise Undefined("a kink of relu, leaky_relu or abs")
+    raise Undefined("at a kink, or too near to tell")
 
 
 def sigmoid(x: Number) -> Number:
@@ -142,6 +142,4 @@ class Balls:
         return x[1] if isinstance(x, arb_series) else arb(0)
 
     def holds(self, relation: str, left: Number, right: Number) -> bool:
-        difference = value(left) - value(right)
-        sign = side(difference, True)
-        return sign == 0 if relation == "==" else sign < 0
+        return side(left - right, at_zero=True) == {"==": 0, ">": 1, "<": -1}[relation]

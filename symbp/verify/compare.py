@@ -15,6 +15,7 @@ from sympy import Basic, Symbol
 from symbp.errors import UndecidedError
 from symbp.verify.ball import Balls, precision
 from symbp.verify.environment import Definitions, Environment
+from symbp.verify.evaluate import dimensions
 from symbp.verify.exact import Exact
 from symbp.verify.indices import index_uses
 from symbp.verify.numbers import Number, Undefined, Unsupported
@@ -100,7 +101,7 @@ class Checker:
                     return pairs
                 for place, x, y in pairs:
                     if x.is_finite() and y.is_finite() and not x.overlaps(y):
-                        return Witness(place, shown(x), shown(y), tuple(env.point.sizes.items()))
+                        return Witness(place, *shown_apart(x, y), tuple(env.point.sizes.items()))
                 if all(self.settled(x, y, last=factor == PRECISIONS[-1]) for _, x, y in pairs):
                     return None
         if all(x.is_finite() and y.is_finite() for _, x, y in pairs):
@@ -153,7 +154,7 @@ class Checker:
                     stack.enter_context(env.binding(Symbol(name), value))
                 x, y = self.value(env, left), self.value(env, right)
             if shape(x) != shape(y):
-                return Witness((), str(shape(x)), str(shape(y)), tuple(env.point.sizes.items()))
+                return Witness((), kind(x), kind(y), tuple(env.point.sizes.items()))
             found += [(place + at, a, b) for (at, a), (_, b) in zip(entries(x), entries(y), strict=True)]
         return found
 
@@ -220,9 +221,23 @@ def entries(value: Any) -> Iterator[tuple[Place, Number]]:
             yield (("row", i), ("column", j)), x
 
 
-def shown(x: arb) -> str:
-    """A ball to 15 digits; what is known to fewer is shown to fewer."""
-    return str(x.str(15, radius=False))
+def kind(value: Any) -> str:
+    """What a value is, for a reader: a number or a matrix of some shape."""
+    return f"a {dimensions(value)} matrix" if isinstance(value, list) else "a number"
+
+
+def shown_apart(x: arb, y: arb) -> tuple[str, str]:
+    """Two balls that do not meet, to 15 digits or to as many as it takes to see them differ."""
+    for digits in (15, 30, 60, 120, 2000):
+        left, right = (ball.str(digits, radius=False) for ball in (x, y))
+        if left != right:
+            break
+    return shortened(left), shortened(right)
+
+
+def shortened(number: str) -> str:
+    """A number whose exponent alone would fill a line, cut."""
+    return number if len(number) <= 150 else f"{number[:60]}…"
 
 
 def explained(error: BaseException) -> str:

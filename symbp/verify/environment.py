@@ -159,6 +159,7 @@ class Environment:
 
     def variable(self, symbol: Symbol) -> Number:
         """An index as a number, a bound variable, or a free one with a random value."""
+        self.clock.check()
         if symbol.name not in self.bound:
             self.bound[symbol.name] = self.numbers.leaf(symbol.name, 0, 0, self.point.variable(symbol))
         value = self.bound[symbol.name]

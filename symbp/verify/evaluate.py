@@ -18,16 +18,23 @@ from sympy import (
     Add,
     Basic,
     Derivative,
+    Eq,
     Float,
     Function,
+    Gt,
     Integer,
     KroneckerDelta,
     Lambda,
+    Lt,
+    Max,
+    Min,
     Mul,
+    Piecewise,
     Pow,
     Rational,
     Sum,
     Symbol,
+    true,
 )
 from sympy.core.numbers import Exp1, Pi
 from sympy.matrices import ImmutableDenseMatrix
@@ -265,6 +272,47 @@ def derivative(node: Derivative, build: Compiler) -> Run:
     return run
 
 
+@evaluates(Max, Min)
+def extreme(node: Any, build: Compiler) -> Run:
+    """The largest or smallest, by comparing two at a time."""
+    parts, relation = [build(arg) for arg in node.args], ">" if isinstance(node, Max) else "<"
+
+    def better(env: Environment, x: Number, y: Number) -> Number:
+        return x if env.numbers.holds(relation, x, y) == 1 else y
+
+    return lambda env: reduce(lambda x, y: better(env, x, y), (part(env) for part in parts))
+
+
+@evaluates(Piecewise)
+def piecewise(node: Piecewise, build: Compiler) -> Run:
+    """Σ of value · (1 where its condition is the first that holds, else 0)."""
+    pairs = [(build(value), condition(test, build)) for value, test in node.args]
+
+    def run(env: Environment) -> Number:
+        result, rest = env.numbers.number(0), env.numbers.number(1)
+        for value, test in pairs:
+            weight = test(env)
+            if weight is not False:
+                result, rest = result + rest * weight * value(env), rest * (1 - weight)
+            if weight is True:
+                return result
+        if env.numbers.symbolic and env.numbers.is_zero(rest):
+            return result
+        raise Undefined("none of the conditions holds")
+
+    return run
+
+
+def condition(node: Basic, build: Compiler) -> Run:
+    """Whether a condition holds: True, False, or a number that is 1 or 0."""
+    if node is true:
+        return lambda env: True
+    if not isinstance(node, Eq | Gt | Lt):
+        raise Unsupported(f"no evaluation of a condition with {type(node).__name__}")
+    left, right = build(node.lhs), build(node.rhs)
+    return lambda env: env.numbers.holds(node.rel_op, left(env), right(env))
+
+
 def whole(node: Basic, env: Environment) -> int:
     """An index or a limit, such as j + 1 or N, as an integer."""
     return size_of(node, env.bound)
@@ -451,8 +499,8 @@ def scalar_function(node: ScalarFunction, build: Compiler) -> Callable[[Environm
     if node.name == "identity":
         return lambda env, x: x
     if node.name != "custom":
-        parameters = [build(p) for p in node.parameters]
-        return lambda env, x: env.numbers.call(node.name, x, *(p(env) for p in parameters))
+        name, parameters = node.name, [build(p) for p in node.parameters]
+        return lambda env, x: env.numbers.call(name, x, *(p(env) for p in parameters))
     (variable,), body = node.parameters[0].variables, build(node.parameters[0].expr)
 
     def apply(env: Environment, x: Number) -> Number:

@@ -2,8 +2,8 @@
 
 Where two expressions are the same element of this ring they are the same function: a proof,
 for the sizes at which it was carried out.  The converse does not hold, since the indeterminates
-may satisfy relations that are not known here; then nothing is said.  The one relation that is used
-all the time is r·u = 1 for the indeterminate r of 1/u: every product is reduced by it.
+may satisfy relations that are not known here; then nothing is said.  Two relations are known, and
+every product is reduced by them: r·u = 1 for the indeterminate r of 1/u, and t² = t for 0/1 targets.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
@@ -32,24 +32,32 @@ LARGEST_FACTORED = 40
 """Denominators of at most so many terms are taken apart into factors."""
 
 
+class Relation(NamedTuple):
+    """A polynomial that is 0, and u where it says that the indeterminate at `place` is 1/u."""
+
+    place: int
+    polynomial: Any
+    reciprocal: Any
+
+
 class Element:
-    """A polynomial, reduced; `inverses` says, bit by bit, which indeterminates 1/u may stand in it."""
+    """A polynomial, reduced; `relations` says, bit by bit, by which relations a product with it may shorten."""
 
-    __slots__ = ("inverses", "p", "ring")
+    __slots__ = ("p", "relations", "ring")
 
-    def __init__(self, ring: Exact, p: Any, inverses: int = 0) -> None:
+    def __init__(self, ring: Exact, p: Any, relations: int = 0) -> None:
         if len(p) > TERMS:
             raise TooLarge("a polynomial of too many terms")
-        self.ring, self.p, self.inverses = ring, p, inverses
+        self.ring, self.p, self.relations = ring, p, relations
 
     def __add__(self, other: Number) -> Number:
         if isinstance(other, Dual):
             return NotImplemented
         other = self.ring.number(other)
-        return Element(self.ring, self.p + other.p, self.inverses | other.inverses)
+        return Element(self.ring, self.p + other.p, self.relations | other.relations)
 
     def __neg__(self) -> Element:
-        return Element(self.ring, -self.p, self.inverses)
+        return Element(self.ring, -self.p, self.relations)
 
     def __sub__(self, other: Number) -> Number:
         return self + (-other)
@@ -140,7 +148,8 @@ class Exact:
         self.softmaxes: dict[str, list[Element]] = {}
         self.powers: dict[str, Element] = {}
         self.inverted: dict[str, Element] = {}
-        self.relations: list[tuple[int, Any, Any]] = []
+        self.relations: list[Relation] = []
+        self.relation_of: dict[int, int] = {}
         self.start_line()
 
     def start_line(self) -> None:
@@ -153,7 +162,24 @@ class Exact:
         return value if isinstance(value, Element) else Element(self, self.context.constant(value))
 
     def leaf(self, name: str, row: int, column: int, value: Any) -> Element:
-        return self.generator(name, f"{row},{column}")
+        entry = self.generator(name, f"{row},{column}")
+        return self.binary(entry) if name == "t" and value in (0, 1) else entry
+
+    def binary(self, t: Element) -> Element:
+        """A target that is 0 or 1."""
+        return self.related(t, t.p * t.p - t.p)
+
+    def related(self, x: Element, polynomial: Any, reciprocal: Any = None) -> Element:
+        """An indeterminate with its relation, a polynomial that is 0; entered once."""
+        place = self.place(x)
+        if place not in self.relation_of:
+            self.relation_of[place] = len(self.relations)
+            self.relations.append(Relation(place, polynomial, reciprocal))
+        return Element(self, x.p, 1 << self.relation_of[place])
+
+    def place(self, x: Element) -> int:
+        """Which indeterminate this is."""
+        return x.p.degrees().index(1)
 
     def constant(self, name: str) -> Element:
         return self.generator("constant", name)
@@ -188,12 +214,12 @@ class Exact:
     def product(self, x: Element, y: Element) -> Element:
         """x·y, reduced by r·u = 1 for every r = 1/u that may stand in it."""
         self.spend(len(x.p) * len(y.p))
-        inverses = x.inverses | y.inverses
+        relations = x.relations | y.relations
         p = x.p * y.p
-        for number, (_, _, relation) in enumerate(self.relations):
-            if inverses >> number & 1:
-                p = divmod(p, relation)[1]
-        return Element(self, p, inverses)
+        for number, relation in enumerate(self.relations):
+            if relations >> number & 1:
+                p = divmod(p, relation.polynomial)[1]
+        return Element(self, p, relations)
 
     def inverse(self, x: Element) -> Element:
         """1/x, with the factors of x inverted one by one."""
@@ -212,22 +238,17 @@ class Exact:
 
     def inverse_of(self, u: Any) -> Element:
         """The indeterminate r with r·u = 1."""
-        key = ("inverse", str(u))
-        new = key not in self.places
-        r = self.generator(*key)
-        if new:
-            place = self.places[key]
-            self.relations.append((place, u, r.p * u - 1))
-            if self.is_positive(u):
-                self.positive.add(place)
-        r.inverses = 1 << next(n for n, (place, _, _) in enumerate(self.relations) if place == self.places[key])
+        r = self.generator("inverse", str(u))
+        r = self.related(r, r.p * u - 1, u)
+        if self.is_positive(u):
+            self.positive.add(self.place(r))
         return r
 
     def cleared(self, x: Element) -> tuple[Any, list[Element]]:
-        """x as a polynomial without inverses, and the factors it was multiplied with for that."""
+        """x as a polynomial without reciprocals, and the factors it was multiplied with for that."""
         p, factors = x.p, []
-        for number, (place, u, relation) in enumerate(self.relations):
-            while x.inverses >> number & 1 and p.degrees()[place] > 0:
+        for number, (place, relation, u) in enumerate(self.relations):
+            while u is not None and x.relations >> number & 1 and p.degrees()[place] > 0:
                 self.spend(len(p) * len(u))
                 factors.append(Element(self, u))
                 p = divmod(p * u, relation)[1]
@@ -291,7 +312,13 @@ class Exact:
     def slope(self, x: Number) -> Element:
         return x.dx if isinstance(x, Dual) else self.number(0)
 
-    def holds(self, relation: str, left: Number, right: Number) -> bool:
+    def holds(self, relation: str, left: Number, right: Number) -> Element:
+        """What is 0 or 1, such as a target: t says of itself whether t = 1, and 1 − t whether t = 0."""
+        if relation == "==" and isinstance(left, Element) and self.is_zero(left * left - left):
+            if self.is_zero(right - 1):
+                return left
+            if self.is_zero(right):
+                return 1 - left
         raise Unsupported("no exact form of a comparison")
 
     # Logarithms ---------------------------------------------------------------------------

@@ -84,5 +84,5 @@ class Numbers(Protocol):
     def slope(self, x: Number) -> Number:
         """The coefficient of ε: a derivative."""
 
-    def holds(self, relation: str, left: Number, right: Number) -> bool:
-        """Whether ``==`` or ``<`` holds; raises `Unsupported` or `Undefined` where it cannot be said."""
+    def holds(self, relation: str, left: Number, right: Number) -> Any:
+        """Whether ``==``, ``<`` or ``>`` holds: True, False, or a number that is 1 or 0."""
