@@ -149,7 +149,8 @@ def test_the_example_script_runs(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["script.py", str(tmp_path / "out")])
     runpy.run_path(str(ROOT / "examples" / "script.py"), run_name="__main__")
-    assert re.search(r"^Verified: (\d+) lines: \1 proved$", capsys.readouterr().out, re.MULTILINE)
+    verified = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("Verified:"))
+    assert not {"different", "undecided"} & set(verified.split())
     assert (tmp_path / "out" / "solution.pdf").exists()
 
 

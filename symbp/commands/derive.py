@@ -69,7 +69,8 @@ def equations(derivation: Derivation, sigma_prime: SigmaPrime) -> Iterator[Equat
 
 
 def steps(derivation: Derivation, level: Level, sigma_prime: SigmaPrime) -> Iterator[Step]:
-    """The steps of a level; the last one of a chain that only gives σ' its value may be left out."""
+    """The steps of a level, what they rely on first; a last one that gives σ' its value may be left out."""
+    yield from (step for step in derivation.lemmas if level in ("all", step.level))
     for chain in derivation.chains():
         if level in ("all", chain[0].level):
             named = sigma_prime == "name" and chain[-1].rule == "activation value"

@@ -23,6 +23,7 @@ from sympy import (
     Lambda,
     Mul,
     Number,
+    Piecewise,
     Pow,
     Rational,
     S,
@@ -30,6 +31,7 @@ from sympy import (
     Symbol,
 )
 from sympy.core.numbers import Exp1, Pi
+from sympy.core.relational import Relational
 from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixSymbol, Transpose
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
@@ -240,8 +242,28 @@ def sum_over(node: Sum) -> Text:
     return Text(f"sum({plain(node.function)}{loops})")
 
 
+def cases(node: Piecewise) -> Text:
+    """Values by their conditions, as NumPy's `select` takes them."""
+    conditions = ", ".join(condition(when) for _, when in node.args)
+    return Text(f"select([{conditions}], [{', '.join(plain(value) for value, _ in node.args)}])")
+
+
+def condition(node: Any) -> str:
+    return "True" if node == S.true else f"{plain(node.lhs)} {node.rel_op} {plain(node.rhs)}"
+
+
 def equation(left: Any, right: Any) -> Text:
     return Text(f"{plain(left)} = {plain(right)}", 0)
+
+
+def cases(node: Piecewise) -> Text:
+    """NumPy's `select`: the conditions, then the values."""
+    conditions = ", ".join(condition(test) for _, test in node.args)
+    return call("select", f"[{conditions}]", f"[{', '.join(plain(value) for value, _ in node.args)}]")
+
+
+def condition(node: Any) -> str:
+    return f"{plain(node.lhs)} {node.rel_op} {plain(node.rhs)}" if isinstance(node, Relational) else str(node)
 
 
 WRITERS: dict[type, Callable[[Any], Text]] = {
@@ -277,8 +299,10 @@ WRITERS: dict[type, Callable[[Any], Text]] = {
     Rate: lambda node: call("grad", node.numerator, node.denominator),
     Derivative: lambda node: call("grad", node.expr, *node.variables),
     KroneckerDelta: lambda node: Text(f"({plain(node.args[0])} == {plain(node.args[1])})"),
+    Piecewise: cases,
     Sum: sum_over,
     Lambda: lambda node: Text(f"lambda {node.variables[0]}: {plain(node.expr)}", 0),
+    Piecewise: cases,
     Eq: lambda node: equation(node.lhs, node.rhs),
     Equation: lambda node: equation(node.lhs, node.rhs),
     Step: lambda node: equation(node.before, node.after),

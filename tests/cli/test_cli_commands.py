@@ -108,6 +108,19 @@ def test_verify_says_how_each_line_is_known(symbp) -> None:
     assert lines[-1].endswith(" proved")
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_is_derived_and_verified(symbp, preset: str) -> None:
+    assert symbp("derive", preset, "--level", "all").exit_code == 0
+    assert symbp("verify", preset).exit_code == 0
+
+
+def test_the_logistic_loss_by_cases_is_the_cross_entropy_of_the_sigmoid(symbp) -> None:
+    """L05, as one of the verified lines."""
+    cases = "select([t == 1, t == 0], [-log(sigmoid(f)), -log(1 - sigmoid(f))])"
+    lines = symbp("verify", "lecture10-logistic").stdout.splitlines()
+    assert [line.split()[2] for line in lines if f"  {cases} = " in line] == ["proved"]
+
+
 def test_verify_as_json(symbp) -> None:
     report = json.loads(symbp("verify", "lecture10-binary-l2", "--json").stdout)
     assert report["ok"] is True
