@@ -13,7 +13,6 @@ from functools import cache
 from sympy import Add, Expr, Mul
 from sympy.matrices.expressions import MatrixSymbol
 
-from symbp.nodes import Entry
 from symbp.notation.naming import parts
 from symbp.penalties import lam
 
@@ -37,8 +36,7 @@ def was_sorted(node: Add | Mul) -> bool:
 
 def place_of_factor(factor: Expr) -> tuple[int, int]:
     """Later layers first; of one layer a difference of entries, then the value u, then 1 − u."""
-    matrices = [entry.matrix for entry in factor.atoms(Entry) if isinstance(entry.matrix, MatrixSymbol)]
-    layer = max((rank(matrix.name) for matrix in matrices), default=0)
+    layer = max((rank(matrix.name) for matrix in factor.atoms(MatrixSymbol)), default=0)
     if not isinstance(factor, Add):
         return -layer, 1
     return -layer, 2 if any(term.is_number for term in factor.args) or not layer else 0
