@@ -13,8 +13,8 @@ from symbp.notation import Style
 
 TEXTS = {
     "sigmoid": (
-        "The derivative of the sigmoid is a polynomial in its own value, so that the backward pass can take it "
-        "from the activations of the forward pass:"
+        "The derivative of the sigmoid is a polynomial in its own value, so that the backward pass can take "
+        "it from the activations of the forward pass:"
     ),
     "tanh": "The derivative of the hyperbolic tangent is again a polynomial in its value:",
     "relu": "The rectifier has slope 0 on the left and 1 on the right:",

@@ -12,7 +12,7 @@ from symbp.document.lines import Display, Line
 from symbp.entrywise import EntryLine, Scalars, entries, rename
 from symbp.forward import i, j, n, sample_entry
 from symbp.names import LOSS
-from symbp.nodes import Entry, Rate
+from symbp.nodes import AddOnes, Entry, Rate
 from symbp.notation import Style, layout
 from symbp.notation.tree import Grid
 from symbp.penalties import N
@@ -45,7 +45,15 @@ class OverSamples(Scalars):
         """Σ_n δ_nj a_ni, from the derivation's line for every weight."""
         line = next(s for s in self.d.steps_of(f"d{entry.matrix.name}", "sample") if s.rule == "matrix form")
         source, target = (entry.row, entry.column) if self.net.in_by_out else (entry.column, entry.row)
-        return line.before.xreplace({i: source, j: target})
+        whole = line.before.xreplace({i: source, j: target})
+        return whole.replace(lambda node: isinstance(node, Entry), self.without_bias_unit)
+
+    def without_bias_unit(self, entry: Entry) -> Expr:
+        """An entry of a matrix with a bias unit: 1, or the entry of the activation itself."""
+        if not isinstance(entry.matrix, AddOnes):
+            return entry
+        unit = entry.column if entry.matrix.axis == 1 else entry.row
+        return S.One if unit == 1 else sample_entry(self.net, entry.matrix.arg, n, unit - 1)
 
 
 def in_order(expression: Expr, scalars: Scalars) -> Expr:

@@ -159,3 +159,11 @@ def html_code(text: str) -> str:
 def latex_code(line: str) -> str:
     """A line of a program for LaTeX: every space is kept, and may break."""
     return "".join(r"\ " if c == " " else _latex_character(c) for c in line)
+
+
+def latex_metadata(text: str) -> str:
+    """Text for the fields of hyperref, where a character outside ASCII is named by its number."""
+    return "".join(
+        _latex_character(c) if c in "\\{}$&#%_^~" else c if c.isascii() else rf"\unichar{{{ord(c)}}}"
+        for c in clean(text)
+    )

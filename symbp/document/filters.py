@@ -31,6 +31,11 @@ def code_line(line: str) -> Markup:
     return Markup(escape.latex_code(line))
 
 
+def metadata(text: str) -> Markup:
+    """Text for the metadata of a LaTeX document."""
+    return Markup(escape.latex_metadata(text))
+
+
 def cm(value: float) -> Markup:
     """A length to a hundredth of a millimetre, without trailing zeros."""
     return Markup(f"{value:.3f}".rstrip("0").rstrip(".") or "0")
@@ -111,6 +116,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         counted,
         flipped,
         highlighted,
+        metadata,
         pixels,
         points,
         px,

@@ -90,10 +90,10 @@ def slope_that_cancels(d: Derivation, style: Style) -> Found:
 
 
 def slope_of_the_activation(d: Derivation, style: Style) -> Found:
-    """M04."""
+    """M04; the slope of a rectifier is the same at its value."""
     for layer in hidden_layers(d):
         target, Z, a = f"delta{layer}", d.net.names.Z(layer), d.net.names.a(layer)
-        if slopes(d[target]):
+        if slopes(d[target]) and d.net.functions[layer - 2].name not in ("relu", "leaky_relu"):
             why = "The derivative is taken at the pre-activation, not at the activation."
             title = "The derivative taken at the wrong place."
             yield spoilt(d, style, target, exchanged(d[target], {Z: a}), title, why)
@@ -180,7 +180,9 @@ def updated_too_early(d: Derivation, style: Style) -> Found:
 
 def one_sample_only(d: Derivation, style: Style) -> Found:
     """M22."""
-    text = "A loop over the samples that overwrites the gradient, in place of adding to it, keeps the last one only."
+    text = (
+        "A loop over the samples that overwrites the gradient, in place of adding to it, keeps only the last."
+    )
     yield Mistake("One sample for all.", text)
 
 

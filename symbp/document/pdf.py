@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,27 +19,54 @@ STANDARD = "ua-1"
 TEX_SECONDS = 120
 
 
+MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+BODY = "#let document-title"
+
+
 @cache
-def _compiler() -> Any:
-    """One compiler for the process, with the engine's own fonts only."""
+def _compiler(system_fonts: bool) -> Any:
+    """One compiler for the process; with the engine's own fonts only, unless a text needs others."""
     import typst
 
-    return typst.Compiler(ignore_system_fonts=True)
+    return typst.Compiler(ignore_system_fonts=not system_fonts)
 
 
 def compile_typst(source: str) -> bytes:
     """A PDF/UA-1 document of a Typst source; the same source gives the same bytes.
 
-    Raises `OutputError` where the engine refuses the source, as it may do with a user's templates.
+    A text in a script that the engine's fonts do not hold is set in a font of this machine; where
+    there is none, its characters are shown as code points, such as (U+4E2D).  Raises `OutputError`
+    where the engine refuses the source, as it may do with a user's templates.
     """
+    for system_fonts in (False, True):
+        done, missing = attempt(source, system_fonts)
+        if done is not None:
+            return done
+    done, _ = attempt(with_code_points(source, missing), system_fonts=True)
+    if done is None:
+        raise OutputError(f"the PDF cannot be made: no font for {' '.join(sorted(missing))}")
+    return done
+
+
+def attempt(source: str, system_fonts: bool) -> tuple[bytes | None, set[str]]:
+    """The document, or the characters that no font holds."""
     import typst
 
     try:
-        return bytes(
-            _compiler().compile(input=source.encode(), format="pdf", pdf_standards=STANDARD, timestamp=0)
-        )
+        compiler = _compiler(system_fonts)
+        return compiler.compile(source.encode(), format="pdf", pdf_standards=STANDARD, timestamp=0), set()
     except typst.TypstError as error:
-        raise OutputError(f"the PDF cannot be made: {error.message}") from None
+        missing = set("".join(MISSING.findall(error.diagnostic)))
+        if not missing:
+            raise OutputError(f"the PDF cannot be made: {error.message}") from None
+        return None, missing
+
+
+def with_code_points(source: str, missing: set[str]) -> str:
+    """The source with characters replaced in its body, not in its metadata."""
+    head, sign, body = source.partition(BODY)
+    table = {ord(c): f"(U+{ord(c):04X})" for c in missing}
+    return head + sign + body.translate(table)
 
 
 def compile_latex(source: str) -> bytes:

@@ -83,7 +83,7 @@ def steps(d: Derivation, style: Style) -> list[dict[str, str]]:
 
 
 def numbers(d: Derivation, values: Values) -> dict[str, Any]:
-    """Every quantity at the data and the first weights: 30 digits as text, or doubles; shapes of large ones."""
+    """Quantities at the data and the first weights: 30 digits as text, or doubles; large ones by shape."""
     found: dict[str, Any] = {}
     for name in d.net.names.table:
         rows = values[name]

@@ -14,16 +14,29 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
 
 from symbp.document import escape, filters
 from symbp.document.lines import Code, Ref
 from symbp.errors import ConfigError, choices
+from symbp.notation.tree import Tree
 from symbp.resources import templates_dir
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
     from symbp.notation import Style
 
@@ -125,18 +138,28 @@ def render(
     templates: Path | None = None,
 ) -> str:
     """The whole document in one format, from ``templates/story/<story>.j2``."""
-    from markupsafe import Markup
-
     entry = FORMATS[format_name]
     numbers = Numbers()
     tools = {**_tools(entry, style, numbers), **context}
+    try:
+        page, macros = _written(format_name, story, templates, tools)
+    except (TemplateError, TypeError) as error:
+        if templates is None:
+            raise
+        where = f"{error.name}, line {error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
+        raise ConfigError(f"a template cannot be used: {where}{error}".splitlines()[0]) from None
+    return entry.tidy(numbers.resolve(page, macros["reference"], entry.escape))
+
+
+def _written(
+    format_name: str, story: str, templates: Path | None, tools: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """The page with references still open, and the macros that close them."""
     look = _environment(format_name, templates)
     macros = _macros(look, tools)
-    body = (
-        _environment("story", templates, format_name).get_template(f"{story}.j2").render({**tools, **macros})
-    )
-    page = look.get_template("page.j2").render({**tools, **macros, "body": Markup(body)})
-    return entry.tidy(numbers.resolve(page, macros["reference"], entry.escape))
+    names = {**tools, **macros}
+    body = _environment("story", templates, format_name).get_template(f"{story}.j2").render(names)
+    return look.get_template("page.j2").render({**names, "body": Markup(body)}), macros
 
 
 def drawings(context: Mapping[str, Any], style: Style, *, templates: Path | None = None) -> dict[str, str]:
@@ -150,8 +173,6 @@ def drawings(context: Mapping[str, Any], style: Style, *, templates: Path | None
 
 def _tools(entry: Format, style: Style, numbers: Numbers) -> dict[str, Any]:
     """What macros may call: the renderers of mathematics, numbers and references."""
-    from markupsafe import Markup
-
     from symbp import notation
     from symbp.notation.mathml import CSS
 
@@ -196,8 +217,6 @@ def _environment(folder: str, templates: Path | None, hand: str = "") -> Environ
 
     Stories are compiled for the hand that writes them: their text is escaped for it.
     """
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-
     escaped = FORMATS[hand or folder].escape
     ours = FileSystemLoader(templates_dir() / folder)
     users = [FileSystemLoader(templates / folder)] if templates else []
@@ -212,7 +231,7 @@ def _environment(folder: str, templates: Path | None, hand: str = "") -> Environ
         **DELIMITERS.get(folder, {}),
     )
     environment.filters.update(filters.FILTERS)
-    kinds: dict[str, type] = {"code": Code, "reference": Ref, "parts": tuple}
+    kinds: dict[str, Any] = {"code": Code, "reference": Ref, "parts": tuple, "formula": get_args(Tree)}
     tests: dict[str, Any] = environment.tests
     tests.update({name: partial(_is, kind) for name, kind in kinds.items()})
     return environment
@@ -220,7 +239,6 @@ def _environment(folder: str, templates: Path | None, hand: str = "") -> Environ
 
 def _finalize(escaped: Callable[[str], str]) -> Callable[[Any], Any]:
     """Everything printed is escaped for the format, except numbers and what a macro made."""
-    from markupsafe import Markup
 
     def finalize(value: Any) -> Any:
         if isinstance(value, int | float) or hasattr(value, "__html__"):
@@ -232,8 +250,6 @@ def _finalize(escaped: Callable[[str], str]) -> Callable[[Any], Any]:
 
 def _escaped_text(escaped: Callable[[str], str]) -> type[Any]:
     """The Jinja extension that escapes the text of a template, as opposed to its calls."""
-    from jinja2.ext import Extension
-    from jinja2.lexer import Token, TokenStream
 
     class EscapedText(Extension):
         def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
@@ -246,5 +262,5 @@ def _escaped_text(escaped: Callable[[str], str]) -> type[Any]:
     return EscapedText
 
 
-def _is(kind: type, value: Any) -> bool:
+def _is(kind: type | tuple[type, ...], value: Any) -> bool:
     return isinstance(value, kind)

@@ -74,7 +74,7 @@ def update(d: Derivation, style: Style) -> Display:
 def opening(data: Dataset, training: Training, style: Style) -> Inline:
     """The learning rate and λ, which of them are defaults of ours, and why training stopped."""
     lam = layout(Symbol("lam", positive=True), style)
-    settings = [(ALPHA, training.rate, data.rate)]
+    settings: list[tuple[Tree, float, float]] = [(ALPHA, training.rate, data.rate)]
     if training.lam is not None:
         settings.append((lam, training.lam, DEFAULT_LAMBDA))
     values = [part for letter, value, _ in settings for part in (" and ", equation(letter, value))][1:]
@@ -84,8 +84,8 @@ def opening(data: Dataset, training: Training, style: Style) -> Inline:
         *values,
         ". ",
         *defaults([letter for letter, value, default in settings if value == default]),
-        f"{STOPPED[training.stopped]}: {iterations} iterations. The next two figures show the way and where it "
-        "leads, ",
+        f"{STOPPED[training.stopped]}: {iterations} iterations. The next two figures show the way and where "
+        "it leads, ",
         Ref("fig-loss", "the loss"),
         " and ",
         Ref("fig-predictions", "the predictions"),
