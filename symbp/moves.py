@@ -121,7 +121,8 @@ def multiplied_out(expression: MatrixExpr) -> MatrixExpr:
         return expression
     entries: dict[MatrixExpr, Expr] = {}
     outside, inside = split_number(to_scalar(expression, entries))
-    quotients = [factor for factor in Mul.make_args(inside) if isinstance(factor, Add) and has_quotient(factor)]
+    sums = [factor for factor in Mul.make_args(inside) if isinstance(factor, Add)]
+    quotients = [factor for factor in sums if has_quotient(factor)]
     terms = [term * (inside / quotients[0]) for term in quotients[0].args] if quotients else [inside]
     return back_to_matrix(outside, Add(*terms), entries, expression)
 

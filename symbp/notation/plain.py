@@ -31,7 +31,6 @@ from sympy import (
     Symbol,
 )
 from sympy.core.numbers import Exp1, Pi
-from sympy.core.relational import Relational
 from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixSymbol, Transpose
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
@@ -256,16 +255,6 @@ def equation(left: Any, right: Any) -> Text:
     return Text(f"{plain(left)} = {plain(right)}", 0)
 
 
-def cases(node: Piecewise) -> Text:
-    """NumPy's `select`: the conditions, then the values."""
-    conditions = ", ".join(condition(test) for _, test in node.args)
-    return call("select", f"[{conditions}]", f"[{', '.join(plain(value) for value, _ in node.args)}]")
-
-
-def condition(node: Any) -> str:
-    return f"{plain(node.lhs)} {node.rel_op} {plain(node.rhs)}" if isinstance(node, Relational) else str(node)
-
-
 WRITERS: dict[type, Callable[[Any], Text]] = {
     Number: number,
     Symbol: lambda node: Text(node.name),
@@ -299,7 +288,6 @@ WRITERS: dict[type, Callable[[Any], Text]] = {
     Rate: lambda node: call("grad", node.numerator, node.denominator),
     Derivative: lambda node: call("grad", node.expr, *node.variables),
     KroneckerDelta: lambda node: Text(f"({plain(node.args[0])} == {plain(node.args[1])})"),
-    Piecewise: cases,
     Sum: sum_over,
     Lambda: lambda node: Text(f"lambda {node.variables[0]}: {plain(node.expr)}", 0),
     Piecewise: cases,
