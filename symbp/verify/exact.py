@@ -3,7 +3,8 @@
 Where two expressions are the same element of this ring they are the same function: a proof,
 for the sizes at which it was carried out.  The converse does not hold, since the indeterminates
 may satisfy relations that are not known here; then nothing is said.  Two relations are known, and
-every product is reduced by them: r·u = 1 for the indeterminate r of 1/u, and t² = t for 0/1 targets.
+every product is reduced by them: r·u = 1 for the indeterminate r of 1/u, and s² = s for what is 0 or 1,
+such as the targets of a classification.
 """
 
 from __future__ import annotations
@@ -150,6 +151,7 @@ class Exact:
         self.inverted: dict[str, Element] = {}
         self.relations: list[Relation] = []
         self.relation_of: dict[int, int] = {}
+        self.one = self.number(1)
         self.start_line()
 
     def start_line(self) -> None:
@@ -166,7 +168,7 @@ class Exact:
         return self.binary(entry) if name == "t" and value in (0, 1) else entry
 
     def binary(self, t: Element) -> Element:
-        """A target that is 0 or 1."""
+        """An indeterminate that is 0 or 1."""
         return self.related(t, t.p * t.p - t.p)
 
     def related(self, x: Element, polynomial: Any, reciprocal: Any = None) -> Element:
@@ -256,7 +258,7 @@ class Exact:
 
     def is_zero(self, x: Element) -> bool:
         """Whether x is 0, its denominators multiplied out where that is needed to see it."""
-        return bool(x.p == 0 or self.cleared(x)[0] == 0)
+        return bool(x.p == 0 or self.product(Element(self, self.cleared(x)[0], x.relations), self.one).p == 0)
 
     # Functions ----------------------------------------------------------------------------
 
@@ -312,13 +314,19 @@ class Exact:
     def slope(self, x: Number) -> Element:
         return x.dx if isinstance(x, Dual) else self.number(0)
 
-    def holds(self, relation: str, left: Number, right: Number) -> Element:
-        """What is 0 or 1, such as a target: t says of itself whether t = 1, and 1 − t whether t = 0."""
-        if relation == "==" and isinstance(left, Element) and self.is_zero(left * left - left):
-            if self.is_zero(right - 1):
-                return left
-            if self.is_zero(right):
-                return 1 - left
+    def holds(self, relation: str, left: Number, right: Number) -> Number:
+        """x > 0 is step(x), away from x = 0; whether a 0/1 target t is 1 is t itself."""
+        difference = left - right
+        if isinstance(difference, Dual):
+            raise Unsupported("no exact form of a comparison under a derivative")
+        if relation == "==":
+            return self.is_one(left, right)
+        return step(self, difference if relation == ">" else -difference)
+
+    def is_one(self, t: Element, value: Element) -> Element:
+        """t where t = 1 is asked, 1 − t where t = 0 is, for what can only be 0 or 1."""
+        if self.is_zero(t * t - t) and self.is_zero(value * value - value):
+            return 1 - t - value + 2 * t * value
         raise Unsupported("no exact form of a comparison")
 
     # Logarithms ---------------------------------------------------------------------------
@@ -401,13 +409,24 @@ def tanh(ring: Exact, x: Element) -> Element:
     return ring.function("tanh", x)
 
 
+def cosh(ring: Exact, x: Element) -> Element:
+    """An indeterminate c with c²(1 − tanh²) = 1."""
+    if x.negative:
+        return cosh(ring, -x)
+    if ring.has("exp", x):
+        e = ring.function("exp", x)
+        return (e + 1 / e) / 2
+    c, h = ring.function("cosh", x), tanh(ring, x)
+    return ring.related(c, c.p**2 - c.p**2 * h.p**2 - 1)
+
+
 def softplus(ring: Exact, x: Element) -> Element:
     return softplus(ring, -x) + x if x.negative else ring.function("softplus", x)
 
 
 def step(ring: Exact, x: Element) -> Element:
     """1 where x > 0; away from the kink step(−x) is 1 − step(x)."""
-    return 1 - step(ring, -x) if x.negative else ring.function("step", x)
+    return 1 - step(ring, -x) if x.negative else ring.binary(ring.function("step", x))
 
 
 def odd(name: str) -> Callable[[Exact, Element], Element]:
@@ -432,8 +451,8 @@ VALUES: dict[str, Callable[..., Element]] = {
     "sin": odd("sin"),
     "cos": even("cos"),
     "tan": lambda ring, x: odd("sin")(ring, x) / even("cos")(ring, x),
-    "sinh": lambda ring, x: (exp(ring, x) - exp(ring, -x)) / 2,
-    "cosh": lambda ring, x: (exp(ring, x) + exp(ring, -x)) / 2,
+    "sinh": lambda ring, x: tanh(ring, x) * cosh(ring, x),
+    "cosh": cosh,
     "asinh": odd("asinh"),
     "atan": odd("atan"),
     "erf": odd("erf"),
