@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sympy import Add, Derivative, Eq, Expr, Integer, Mul, Piecewise, Pow, Symbol, cosh, exp, log, sinh, tanh
+from sympy import Add, Derivative, Eq, Expr, Integer, Mul, Piecewise, Pow, cosh, exp, log, sinh, tanh
 
-from symbp.activations import leaky_relu, relu, sigmoid, softplus, value_of, z
+from symbp.activations import derivative_of, leaky_relu, relu, sigmoid, softplus, value_of, z
 from symbp.derivation import Step
+from symbp.forward import k, n, sample_entry
+from symbp.network import Network
 from symbp.nodes import ScalarFunction
 
 Lines = Iterator[tuple[Expr, str]]
-
-f, t = Symbol("f", real=True), Symbol("t", real=True)
 
 
 def sigmoid_lines() -> Lines:
@@ -68,15 +68,17 @@ def activation_steps(function: ScalarFunction) -> tuple[Step, ...]:
     if function.name == "custom":
         expression = value_of(function, z)
         reason = "the rules for sums, products and functions of a function"
-        return _chain(Derivative(expression, z), [(expression.diff(z), reason)])
+        return _chain(Derivative(expression, z), [(derivative_of(function, z), reason)])
     if function.name not in LINES:
         return ()
     value, lines = LINES[function.name]
     return _chain(Derivative(value(z, *function.parameters), z), lines(*function.parameters))
 
 
-def logistic_steps() -> tuple[Step, ...]:
-    """The logistic loss of one sample, stated by cases, as the cross-entropy of σ(f) (L05)."""
+def logistic_steps(net: Network) -> tuple[Step, ...]:
+    """The logistic loss of one output of one sample, by cases, as the cross-entropy of σ(f) (L05)."""
+    unit = Integer(1) if net.units[-1] == 1 else k
+    f, t = (sample_entry(net, matrix, n, unit) for matrix in (net.names.f, net.names.T))
     one, zero = -log(sigmoid(f)), -log(1 - sigmoid(f))
     cases = Piecewise((one, Eq(t, 1)), (zero, Eq(t, 0)), evaluate=False)
     weighted = Add(_product(t, one), _product(1 - t, zero), evaluate=False)

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from sympy import (
     Abs,
+    DiracDelta,
     Expr,
     Function,
     Integer,
@@ -227,7 +228,8 @@ def derivative_of(function: ScalarFunction, arg: Expr) -> Expr:
     """σ'(arg) as a scalar expression: from the table where there is an entry, else SymPy's `diff`."""
     if function.name in ACTIVATIONS:
         return ACTIVATIONS[function.name].derivative(arg, *function.parameters)
-    return value_of(function, z).diff(z).subs(z, arg)
+    # Left and right of a jump the slope of sign is 0; the impulse between them is no number.
+    return value_of(function, z).diff(z).replace(DiracDelta, lambda *_: S.Zero).subs(z, arg)
 
 
 def derivative_from_value(function: ScalarFunction, value: Expr) -> Expr | None:

@@ -15,6 +15,7 @@ from sympy import Basic, S
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 
 from symbp.derivation import Derivation, Equation, Step
+from symbp.errors import ConfigError
 from symbp.forward import forward_equations, loss_equation, sample_loss
 from symbp.moves import MOVES, Chain, activation_value, tidy
 from symbp.names import LOSS
@@ -34,6 +35,8 @@ def derive(net: Network) -> Derivation:
 
     Raises `RuleError` where an operation has no entry in the rule table.
     """
+    if not isinstance(net, Network):
+        raise ConfigError(f"derive takes a Network, not {net!r}; Network.load({net!r}) makes one")
     forward, loss = forward_equations(net), loss_equation(net)
     producers = {equation.lhs: equation for equation in forward}
     passed = Passed()
@@ -131,7 +134,8 @@ def head(net: Network, quantity: MatrixSymbol) -> Chain:
         return Chain(gradient_name(net, quantity), gradient)
     delta = net.names.delta(int(quantity.name[1:]))
     chain = Chain(delta.name, delta)
-    chain.add("definition", MOVES["definition"], product(net.delta_scale, gradient))
+    definition = "definition" if net.delta_scale is S.One else "definition times N"
+    chain.add("definition", MOVES[definition], product(net.delta_scale, gradient))
     return chain
 
 
@@ -151,7 +155,8 @@ def explain(net: Network, contributions: list[Contribution]) -> tuple[str, str]:
     if not telling:
         return "same quantity", MOVES["same quantity"]
     if main.source == LOSS:
-        return telling[0].title, net.loss_entry.reason
+        halved = net.loss_entry.half and net.half
+        return telling[0].title, net.loss_entry.reason + (", where the 2 cancels the ½" if halved else "")
     penalised = any(c.source == LOSS for c in contributions)
     return telling[-1].title, telling[-1].reason + ("; the penalty adds its own" if penalised else "")
 

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from sympy import Basic, Eq, Expr, Lambda, Symbol
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 
-from symbp.names import LOSS
-
 if TYPE_CHECKING:
     from symbp.network import Network
     from symbp.verify.report import Report
@@ -106,7 +104,7 @@ class Derivation:
         from symbp.activation_steps import activation_steps, logistic_steps
 
         functions = dict.fromkeys(self.net.functions)
-        stated = logistic_steps() if self.net.loss == "logistic" else ()
+        stated = logistic_steps(self.net) if self.net.loss == "logistic" else ()
         return (*stated, *(step for function in functions for step in activation_steps(function)))
 
     def __getitem__(self, name: str) -> Basic:
@@ -131,10 +129,6 @@ class Derivation:
             chain.append(step)
         if chain:
             yield tuple(chain)
-
-    @property
-    def loss_symbol(self) -> Symbol:
-        return LOSS
 
     # What is made from a derivation lives in its own package; these are the ways there ----
 

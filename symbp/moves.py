@@ -20,6 +20,7 @@ from symbp.penalties import N
 
 MOVES: dict[str, str] = {
     "definition": "δ is the gradient of the loss with respect to the pre-activations",
+    "definition times N": "here δ is N times the gradient with respect to the pre-activations",
     "substitution": "insert what was found above",
     "same quantity": "this layer has no activation: both are the same matrix",
     "activation value": "the derivative, written with the activation itself",
@@ -27,6 +28,11 @@ MOVES: dict[str, str] = {
     "one-hot": "each sample has exactly one class, so its targets sum to 1",
     "collect": "collect the terms",
     "sum over samples": "the loss is a sum over samples, so its derivative is one too",
+    "sum and penalty": "the loss is a sum over samples and a penalty, so its derivative is one too",
+    "one index": "the sum with δ_jk keeps its term k = j only, and P_j does not depend on k",
+    "quotient rule": "the quotient rule; the sum below the line contains every score",
+    "divide": "divide by the sum, in both factors",
+    "softmax": "the definition of the softmax",
     "one sample": "one sample, the chain rule along the path from the weight to the loss",
     "factors": "each factor on its own",
     "matrix form": "the sum over samples is the inner sum of this matrix product",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -72,7 +73,7 @@ class Network(BaseModel):
     def preset(cls, name: str, **changes: Any) -> Self:
         """A network of the lecture by name, with any fields changed."""
         if name not in PRESETS:
-            raise ConfigError(f"unknown preset {name!r}; {choices(PRESETS, name)}")
+            raise ConfigError(f"unknown preset {name!r}; {choices(PRESETS, str(name))}")
         return cls(**{**PRESETS[name].fields, **changes})
 
     @classmethod
@@ -102,7 +103,7 @@ class Network(BaseModel):
         """A network from a preset's name or the path of a TOML file."""
         if str(spec) in PRESETS:
             return cls.preset(str(spec))
-        path = Path(spec)
+        path = Path(str(spec))
         if not path.suffix and not path.exists():
             raise ConfigError(f"unknown preset {str(spec)!r}; {choices(PRESETS, str(spec))}")
         try:
@@ -221,7 +222,7 @@ class Network(BaseModel):
                 _require(
                     z in function.parameters[0].expr.free_symbols, "activations", text, "an expression in z"
                 )
-                _require(_is_real(function), "activations", text, "an expression that is real for every z")
+                _require(_is_real(function), "activations", text, "a real number for every z")
 
     def _loss(self) -> None:
         outputs, last = self.units[-1], self.activations[-1]
@@ -276,18 +277,24 @@ def _stays_in_unit_interval(function: ScalarFunction) -> bool:
     if function.name != "custom":
         low, high = ACTIVATIONS[function.name].range
         return bool(low >= 0 and high <= 1)
-    return all(value.is_real and 0 < value < 1 for value in _sampled(function, range(-30, 31)))
+    near, far = _sampled(function, NEAR), _sampled(function, FAR)
+    # Far out a sigmoid is 0 or 1 to any number of digits.
+    return all(v.is_real and 0 < v < 1 for v in near) and all(v.is_real and 0 <= v <= 1 for v in far)
 
 
 def _is_real(function: ScalarFunction) -> bool:
-    """Whether a custom activation is real at a few points on both sides of 0."""
-    return all(value.is_real is not False for value in _sampled(function, (-20, -2, 1, 7)))
+    """Whether a custom activation is a real number at a few points on both sides of 0, and at 0."""
+    return all(value.is_real is not False for value in _sampled(function, (-20, -2, 0, 1, 7)))
 
 
-def _sampled(function: ScalarFunction, thirds: Iterable[int]) -> list[Expr]:
-    """The values of a custom activation at multiples of 1/3."""
+NEAR = tuple(Rational(point, 3) for point in range(-30, 31))
+FAR = (-1000, -100, *range(-60, -10), *range(11, 61), 100, 1000)
+
+
+def _sampled(function: ScalarFunction, points: Iterable[Any]) -> list[Expr]:
+    """The values of a custom activation."""
     form = function.parameters[0]
-    return [form(Rational(point, 3)).evalf(30) for point in thirds]
+    return [form(point).evalf(30) for point in points]
 
 
 def _listed(fields: dict[str, Any]) -> dict[str, Any]:
@@ -334,8 +341,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
     return repr(value)

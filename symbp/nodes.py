@@ -8,7 +8,7 @@ the end of this file do the little tidying that a written derivation wants.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from sympy import Basic, Expr, Integer, S, Symbol
@@ -289,21 +289,15 @@ def transpose(matrix: MatrixExpr) -> MatrixExpr:
     return Transpose(matrix)
 
 
+def drop_ones(matrix: MatrixExpr, axis: int | Integer = 1) -> MatrixExpr:
+    """`DropOnes` with the scalar factors of the matrix in front of it."""
+    factor, parts = split_factor(matrix)
+    return product(factor, DropOnes(product(*parts), axis))
+
+
 def ones(rows: Any, columns: Any) -> OneMatrix:
     """The matrix of ones, 𝟏."""
     return OneMatrix(S(rows), S(columns))
-
-
-def walk(expression: Basic) -> Iterator[Basic]:
-    """Every node of an expression, parents first."""
-    yield expression
-    for arg in expression.args:
-        yield from walk(arg)
-
-
-def symbols_of(expression: Basic) -> set[str]:
-    """The names of the matrices and scalars that an expression mentions."""
-    return {node.name for node in walk(expression) if isinstance(node, MatrixSymbol | Symbol)}
 
 
 def rebuild(expression: Basic, change: Callable[[Basic], Basic | None]) -> Basic:
@@ -329,5 +323,6 @@ def _remake(expression: Basic, args: Iterable[Basic]) -> Basic:
         HadamardProduct: hadamard,
         HadamardPower: power,
         Transpose: transpose,
+        DropOnes: drop_ones,
     }
     return makers.get(type(expression), expression.func)(*args)

@@ -20,11 +20,11 @@ from symbp.elementwise import to_matrix
 from symbp.errors import RuleError
 from symbp.nodes import (
     AddOnes,
-    DropOnes,
     Elementwise,
     EntrySum,
     MaskBias,
     Softmax,
+    drop_ones,
     hadamard,
     minus,
     ones,
@@ -107,7 +107,7 @@ def through_softmax(node: Softmax, G: MatrixExpr, result: Any) -> Pulled:
 
 def through_ones(node: AddOnes, G: MatrixExpr, result: Any) -> Pulled:
     """The bias unit is constant: its part of the gradient is dropped."""
-    yield node.arg, DropOnes(G, node.axis)
+    yield node.arg, drop_ones(G, node.axis)
 
 
 def through_mask(node: MaskBias, G: MatrixExpr, result: Any) -> Pulled:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sympy import Basic, Expr, KroneckerDelta, S, Sum
-from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
+from sympy import Add, Basic, Expr, KroneckerDelta, S, Sum, exp
+from sympy.matrices.expressions import MatAdd, MatrixExpr, MatrixSymbol
 
 from symbp.activations import is_identity
 from symbp.derivation import Step
@@ -34,8 +34,6 @@ from symbp.nodes import (
     SampleLoss,
     ScalarFunction,
     Softmax,
-    product,
-    transpose,
 )
 from symbp.penalties import N
 from symbp.rules import rule_for
@@ -47,8 +45,9 @@ def sample_steps(net: Network, quantity: MatrixSymbol, known: Known) -> tuple[St
     """The sample-level lines that belong before the matrix-level chain of a quantity."""
     if quantity == net.names.f and net.link == "softmax":
         return softmax_steps(net, known)
-    if quantity in net.names.parameters and quantity.name[0] == "W":
-        return weight_steps(net, int(quantity.name[1:]), known)
+    if quantity in net.names.parameters:
+        steps = weight_steps if quantity.name[0] == "W" else bias_steps
+        return steps(net, int(quantity.name[1:]), known)
     return ()
 
 
@@ -62,25 +61,48 @@ def weight_steps(net: Network, layer: int, known: Known) -> tuple[Step, ...]:
     return (
         *sum_rule(net, W, w, known),
         *one_sample(net, layer, w, source, one, known),
-        *matrix_form(net, layer, one, w),
+        *matrix_form(net, layer, one, w, known),
     )
 
 
-def sum_rule(net: Network, W: MatrixSymbol, w: Entry, known: Known) -> list[Step]:
+def bias_steps(net: Network, layer: int, known: Known) -> tuple[Step, ...]:
+    """From ∂L/∂b_j to the entry of 𝟏ᵀδ: the bias is the weight of an input that is always 1."""
+    names = net.names
+    b = names.b(layer)
+    entry = Entry(b, 1, j) if net.bias_is_row else Entry(b, j, 1)
+    Z, delta = (sample_entry(net, m, n, j) for m in (names.Z(layer + 1), names.delta(layer + 1)))
+    error = chain_product(1 / net.delta_scale, delta)
+    one = Chain(f"d{b.name}", Rate(SampleLoss(n), entry), "sample")
+    one.move("one sample", chain_product(Rate(SampleLoss(n), Z), Rate(Z, entry)))
+    one.add("name", "the bias is added as it is, so the last factor is 1", error)
+    whole = Chain(f"d{b.name}", Sum(error, (n, 1, N)), "sample")
+    whole.move("matrix form", Entry(data_part(net, b, known), entry.row, entry.column))
+    return (*sum_rule(net, b, entry, known), *one.steps, *whole.steps)
+
+
+def sum_rule(net: Network, parameter: MatrixSymbol, entry: Entry, known: Known) -> list[Step]:
     """∂L/∂w is the sum of every sample's ∂L_n/∂w, and the penalty's own part."""
-    chain = Chain(f"d{W.name}", Rate(LOSS, w), "sample")
-    parts = Sum(Rate(SampleLoss(n), w), (n, 1, N)) + penalty_part(net, W, w, known)
-    chain.move("sum over samples", parts)
+    chain = Chain(f"d{parameter.name}", Rate(LOSS, entry), "sample")
+    penalty = [Entry(term, entry.row, entry.column) for term in penalty_part(net, parameter, known)]
+    samples = Sum(Rate(SampleLoss(n), entry), (n, 1, N))
+    chain.move("sum and penalty" if penalty else "sum over samples", Add(samples, *penalty, evaluate=False))
     return chain.steps
 
 
-def penalty_part(net: Network, W: MatrixSymbol, w: Entry, known: Known) -> Expr:
-    """What the penalty adds for one weight: 2c w, where it covers the weight."""
-    if net.penalty == "none":
-        return S.Zero
-    gradient = known[Gradient(LOSS, W)]
-    penalty = [term for term in gradient.args if not term.has(net.names.delta(int(W.name[1:]) + 1))]
-    return sum((Entry(term, w.row, w.column) for term in penalty), S.Zero)
+def gradient_terms(net: Network, parameter: MatrixSymbol, known: Known) -> tuple[MatrixExpr, ...]:
+    """The terms of a gradient: the data's, then the penalty's if it covers the parameter."""
+    gradient = known[Gradient(LOSS, parameter)]
+    return gradient.args if isinstance(gradient, MatAdd) else (gradient,)
+
+
+def data_part(net: Network, parameter: MatrixSymbol, known: Known) -> MatrixExpr:
+    """The matrix product that sums over the samples."""
+    return gradient_terms(net, parameter, known)[0]
+
+
+def penalty_part(net: Network, parameter: MatrixSymbol, known: Known) -> tuple[MatrixExpr, ...]:
+    """What the penalty adds to a gradient."""
+    return gradient_terms(net, parameter, known)[1:]
 
 
 def one_sample(net: Network, layer: int, w: Entry, source: Entry, named: Expr, known: Known) -> list[Step]:
@@ -138,16 +160,11 @@ def over_units(net: Network, layer: int, factors: list[Expr]) -> list[Expr]:
     return [Sum(chain_product(*factors), (k, 1, net.names.dims[layer]))]
 
 
-def matrix_form(net: Network, layer: int, one: Expr, w: Entry) -> list[Step]:
+def matrix_form(net: Network, layer: int, one: Expr, w: Entry, known: Known) -> list[Step]:
     """Why the matrix product restores the sum over n: the sum is its inner sum."""
     W = net.names.W(layer)
     chain = Chain(f"d{W.name}", Sum(one, (n, 1, N)), "sample")
-    source, delta = with_bias_unit(net, layer), net.names.delta(layer + 1)
-    if net.samples == "columns":
-        source, delta = transpose(source), transpose(delta)
-    whole = product(transpose(source), delta)
-    whole = whole if net.in_by_out else transpose(whole)
-    chain.move("matrix form", Entry(product(1 / net.delta_scale, whole), w.row, w.column))
+    chain.move("matrix form", Entry(data_part(net, W, known), w.row, w.column))
     return chain.steps
 
 
@@ -156,14 +173,28 @@ def softmax_steps(net: Network, known: Known) -> tuple[Step, ...]:
     names = net.names
     P_j, P_k = sample_entry(net, names.P, n, j), sample_entry(net, names.P, n, k)
     f_j, t_j = sample_entry(net, names.f, n, j), sample_entry(net, names.T, n, j)
-    K, factor = names.dims[-1], -net.loss_factor
+    t_k, classes, factor = sample_entry(net, names.T, n, k), (k, 1, names.dims[-1]), -net.loss_factor
     by_P = sample_entry(net, known[Gradient(LOSS, names.P)], n, k)
-    targets = Sum(sample_entry(net, names.T, n, k), (k, 1, K))
+    rate = chain_product(P_k, KroneckerDelta(k, j) - P_j)
     chain = Chain("f", Rate(SampleLoss(n), f_j), "sample")
     through = chain_product(Rate(SampleLoss(n), P_k), Rate(P_k, f_j))
-    chain.add("softmax rule", rule_for(Softmax(names.f)).reason, Sum(through, (k, 1, K)))
-    rate = chain_product(P_k, KroneckerDelta(k, j) - P_j)
-    chain.move("factors", Sum(chain_product(by_P, rate), (k, 1, K)))
-    chain.move("multiply out", chain_product(factor, P_j * targets - t_j))
+    chain.add("softmax rule", rule_for(Softmax(names.f)).reason, Sum(through, classes))
+    chain.move("factors", Sum(chain_product(by_P, rate), classes))
+    cancelled = Sum(chain_product(t_k, P_j - KroneckerDelta(k, j)), classes)
+    chain.move("multiply out", chain_product(factor, cancelled))
+    chain.move("one index", chain_product(factor, P_j * Sum(t_k, classes) - t_j))
     chain.move("one-hot", chain_product(factor, P_j - t_j), "Σ_k t_nk = 1")
-    return tuple(chain.steps)
+    return (*softmax_rate(net, P_k, P_j, f_j), *chain.steps)
+
+
+def softmax_rate(net: Network, P_k: Entry, P_j: Entry, f_j: Entry) -> list[Step]:
+    """∂P_k/∂f_j by the quotient rule: P_k (δ_jk − P_j)."""
+    f_k, f_i = (sample_entry(net, net.names.f, n, unit) for unit in (k, i))
+    total, same = Sum(exp(f_i), (i, 1, net.names.dims[-1])), KroneckerDelta(k, j)
+    chain = Chain("f", Rate(P_k, f_j), "sample")
+    above = Add(same * exp(f_k) * total, -exp(f_k) * exp(f_j), evaluate=False)
+    chain.move("quotient rule", chain_product(above, total**-2))
+    share = chain_product(exp(f_k), 1 / total)
+    chain.move("divide", chain_product(share, Add(same, -exp(f_j) / total, evaluate=False)))
+    chain.move("softmax", chain_product(P_k, same - P_j))
+    return chain.steps

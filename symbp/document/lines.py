@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sympy import Basic
+from sympy import Basic, preorder_traversal
 from sympy.matrices.expressions import HadamardProduct, MatMul, MatrixExpr
 
 from symbp.derivation import Equation, Step
-from symbp.nodes import split_factor, walk
+from symbp.nodes import split_factor
 from symbp.notation import Style, layout, shape
 from symbp.notation.tree import Brace, Op, Row, Tree, Words
 
@@ -136,9 +136,13 @@ def is_matrix_product(expression: Basic) -> bool:
 
 def matrix_products(expression: Basic) -> list[MatMul]:
     """Every matrix product inside an expression."""
-    return [node for node in walk(expression) if isinstance(node, MatrixExpr) and is_matrix_product(node)]
+    return [
+        node
+        for node in preorder_traversal(expression)
+        if isinstance(node, MatrixExpr) and is_matrix_product(node)
+    ]
 
 
 def entry_products(expression: Basic) -> list[HadamardProduct]:
     """Every element-wise product inside an expression."""
-    return [node for node in walk(expression) if isinstance(node, HadamardProduct)]
+    return [node for node in preorder_traversal(expression) if isinstance(node, HadamardProduct)]

@@ -139,7 +139,7 @@ PROOF_TEXTS = {
 def proofs(d: Derivation, style: Style) -> tuple[Display, ...]:
     """What the answers refer to: the two forms of the logistic loss (L05), the softmax (L06)."""
     if d.net.loss == "logistic":
-        return (chain(logistic_steps(), style, "eq-logistic"),)
+        return (chain(logistic_steps(d.net), style, "eq-logistic"),)
     if d.net.link != "softmax":
         return ()
     f, P = d.net.names.f, d.net.names.P

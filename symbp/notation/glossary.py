@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Basic, S
+from sympy import Basic, S, preorder_traversal
 from sympy.matrices.expressions import HadamardProduct, MatMul, Transpose
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
@@ -20,7 +20,6 @@ from symbp.nodes import (
     SampleLoss,
     Softmax,
     split_factor,
-    walk,
 )
 from symbp.notation.layout import layout
 from symbp.notation.style import DEFAULT, Style
@@ -74,6 +73,6 @@ GLOSSARY: dict[str, tuple[Callable[[Basic], bool], str]] = {
 
 def glossary(*objects: Basic, style: Style = DEFAULT) -> list[tuple[Tree, str]]:
     """The special notations in some objects: the first use of each, and its meaning."""
-    nodes = [node for obj in objects for node in walk(obj)]
+    nodes = [node for obj in objects for node in preorder_traversal(obj)]
     found = [(next(filter(test, nodes), None), meaning) for test, meaning in GLOSSARY.values()]
     return [(layout(node, style), meaning) for node, meaning in found if node is not None]

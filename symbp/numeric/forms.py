@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from sympy import Add, Basic, Expr, Integer, Mul, Symbol
+from sympy import Add, Basic, Expr, Integer, Mul, Symbol, preorder_traversal
 from sympy.matrices.expressions import MatAdd, MatrixExpr, MatrixSymbol
 from sympy.matrices.expressions.special import OneMatrix
 
@@ -30,7 +30,6 @@ from symbp.nodes import (
     rebuild,
     split_factor,
     total,
-    walk,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def name_bias_units(equations: Iterable[Equation]) -> Iterator[Equation]:
     """Give activations with their bias unit a name, so that each is put together once."""
     named: dict[Basic, MatrixSymbol] = {}
     for equation in equations:
-        for node in walk(equation.rhs):
+        for node in preorder_traversal(equation.rhs):
             if isinstance(node, AddOnes) and node not in named:
                 named[node] = MatrixSymbol(f"{node.arg.name}_with_ones", *node.shape)
                 yield Equation(named[node], node)

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sympy import Basic, Symbol, lambdify
+from sympy import Basic, Symbol, lambdify, preorder_traversal
 from sympy.matrices.expressions import MatAdd
 from sympy.matrices.expressions.special import OneMatrix
 
-from symbp.nodes import walk
 from symbp.numeric.fast import CALLED, FAST, shared_exponentials
 from symbp.numeric.forms import computed, mentioned
 from symbp.numeric.libraries import NUMPY
@@ -68,7 +67,9 @@ def preliminaries(net: Network, equations: tuple[Equation, ...]) -> Iterator[tup
     if lam.name in used:
         # A NumPy scalar would turn float32 into float64; a Python number does not.
         yield lam, Symbol("float(lam)")
-    if any(isinstance(node, MatAdd) and adds_one(node) for e in equations for node in walk(e.rhs)):
+    if any(
+        isinstance(node, MatAdd) and adds_one(node) for e in equations for node in preorder_traversal(e.rhs)
+    ):
         # Two names at once: what SymPy takes for a symbol is printed as it stands.
         yield Symbol("one, limit"), Symbol("CONSTANTS[X.dtype]")
 

@@ -117,7 +117,7 @@ def test_expressions_are_never_evaluated(symbp, tmp_path: Path) -> None:
         ),
         (
             '[network]\nunits = [2, 3, 1]\nactivations = ["log(z)", "sigmoid"]',
-            "activations = 'log(z)': expected an expression that is real for every z",
+            "activations = 'log(z)': expected a real number for every z",
         ),
         (
             '[network]\nunits = [2, 3, 1]\nactivations = ["2*y", "sigmoid"]',
