@@ -29,7 +29,7 @@ MOVES: dict[str, str] = {
     "collect": "collect the terms",
     "sum over samples": "the loss is a sum over samples, so its derivative is one too",
     "sum and penalty": "the loss is a sum over samples and a penalty, so its derivative is one too",
-    "one index": "the sum with δ_jk keeps its term k = j only, and P_j does not depend on k",
+    "one index": "only the term with k = j keeps its bracket, and the other part does not depend on k",
     "quotient rule": "the quotient rule; the sum below the line contains every score",
     "divide": "divide by the sum, in both factors",
     "softmax": "the definition of the softmax",

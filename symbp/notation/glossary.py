@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Basic, S, preorder_traversal
+from sympy import Basic, KroneckerDelta, S, preorder_traversal
 from sympy.matrices.expressions import HadamardProduct, MatMul, Transpose
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
@@ -66,6 +66,7 @@ GLOSSARY: dict[str, tuple[Callable[[Basic], bool], str]] = {
     "no bias row": (is_kind(DropOnes, axis=0), "matrix without its first row: without the bias unit"),
     "no bias": (is_kind(MaskBias), "weights with zeros in the place of the biases"),
     "gradient": (is_kind(Gradient), "matrix of the derivatives with respect to every entry"),
+    "kronecker": (is_kind(KroneckerDelta), "1 where the indices are equal, 0 elsewhere"),
     "sample loss": (is_kind(SampleLoss), "what sample n adds to the loss"),
 }
 """Every special notation: how to find it, and what it means."""

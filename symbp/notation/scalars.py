@@ -279,7 +279,9 @@ def sum_over(node: Sum, style: Style) -> Piece:
 
 @lays(KroneckerDelta)
 def kronecker(node: KroneckerDelta, style: Style) -> Piece:
-    return Piece(Script(Sym("delta"), sub=indices(node.args, style)))
+    """[j = k]: Kronecker's sign without its letter, since δ is taken by the errors."""
+    left, right = (lay(index, style).tree for index in node.args)
+    return Piece(Fence(row(left, Op("="), right), "["))
 
 
 @lays(SampleLoss)
