@@ -42,7 +42,7 @@ class Layer:
     """One layer after the input, and the displays that lead to its δ and to the gradients before it.
 
     `sum`, `sample` and `restored` are for one weight: the sum over samples, the chain rule for one sample,
-    the matrix product that restores the sum.  `scores` derives the softmax, `loss` is ∂L/∂f at the output,
+    the matrix product that restores the sum; `bias` is the same for a bias.  `scores` derives the softmax, `loss` is ∂L/∂f at the output,
     `through` is ∂L/∂a of a hidden layer, `error` is δ, `weights` are the gradients.
     """
 
@@ -55,6 +55,7 @@ class Layer:
     sum: Display | None
     sample: Display | None
     restored: Display | None
+    bias: tuple[Display, ...]
     scores: tuple[Display, ...]
     loss: tuple[Display, ...]
     through: Display | None
@@ -84,6 +85,7 @@ def layer(d: Derivation, style: Style, number: int) -> Layer:
         sum=one_weight[0] if one_weight else None,
         sample=one_weight[1] if one_weight else None,
         restored=one_weight[2] if one_weight else None,
+        bias=unnumbered(displays(d, style, f"db{number - 1}", "sample")),
         scores=displays(d, style, a.name, "sample") if last else (),
         loss=tuple(at for q in ("P", "f") for at in displays(d, style, q, "matrix")) if last else (),
         through=None if last else displays(d, style, a.name, "matrix")[0],
@@ -125,6 +127,11 @@ def one_class(d: Derivation, style: Style) -> Tree:
     """The assumption that every sample has one class, as it is written."""
     targets = Sum(sample_entry(d.net, d.net.names.T, n, k), (k, 1, d.net.names.dims[-1]))
     return layout(Eq(targets, 1, evaluate=False), style)
+
+
+def unnumbered(found: tuple[Display, ...]) -> tuple[Display, ...]:
+    """Displays that no text refers to."""
+    return tuple(Display(tuple(replace(line, label="") for line in display.lines)) for display in found)
 
 
 def weights(d: Derivation, style: Style, number: int) -> tuple[Display, ...]:

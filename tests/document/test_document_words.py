@@ -9,7 +9,7 @@ import pytest
 import sympy
 from sympy import Abs, Add, Derivative, Expr, Integer, Rational, Sum, Symbol
 
-from symbp.activation_steps import activation_steps, f, logistic_steps, t
+from symbp.activation_steps import activation_steps, logistic_steps
 from symbp.activations import activation, z
 from symbp.document import Solution
 from symbp.document.entry_lines import lines_over_samples
@@ -74,7 +74,9 @@ def test_a_layer_without_activation_needs_no_line() -> None:
 @pytest.mark.parametrize("target", [0, 1])
 def test_the_logistic_loss_by_cases_is_the_cross_entropy(target: int) -> None:
     """L05."""
-    (step,) = logistic_steps()
+    net = Network.preset("lecture10-logistic")
+    f, t = (Entry(matrix, n, 1) for matrix in (net.names.f, net.names.t))
+    (step,) = logistic_steps(net)
     sides = [
         side.subs(t, Integer(target)).subs(f, Rational(2, 7)).evalf(50) for side in (step.before, step.after)
     ]
