@@ -209,7 +209,7 @@ def coded(net: Network, targets: Array, place: Place) -> Array:
 def labels(column: Array, first: int, classes: int, place: Place) -> Array:
     """A column of labels as integers."""
     for sample, label in enumerate(column):
-        if not (label == int(label) and first <= label < first + classes):
+        if not (first <= label < first + classes and label == int(label)):
             last = first + classes - 1
             raise DataError(
                 f"{place(sample)}: label {label:g}; expected a whole number from {first} to {last}"
@@ -245,13 +245,17 @@ def check_shape(name: str, array: Array, expected: tuple[int, ...]) -> None:
 
 def check_finite(name: str, array: Array, place: Place) -> None:
     """Refuse what is not a number, NaN and infinities."""
-    if array.dtype.kind not in "iufb":
-        raise DataError(f"{name} has elements of type {array.dtype}; expected real numbers")
+    check_real(name, array)
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
         sample, *column = bad[0]
         where = f"{place(sample)}, {name}" + "".join(f" column {c + 1}" for c in column)
         raise DataError(f"{where}: {array[tuple(bad[0])]}; expected a finite number")
+
+
+def check_real(name: str, array: Array) -> None:
+    if array.dtype.kind not in "iufb":
+        raise DataError(f"{name} has elements of type {array.dtype}; expected real numbers")
 
 
 def check_targets(net: Network, t: Array, N: int, place: Place) -> None:

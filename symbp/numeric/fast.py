@@ -97,6 +97,8 @@ CALLED = {
     "exp": np.exp,
     "minimum": np.minimum,
     "divide": np.divide,
+    "ndarray": np.ndarray,
+    "count_nonzero": np.count_nonzero,
     "CONSTANTS": CONSTANTS,
     "sigmoid": sigmoid,
 }

@@ -33,7 +33,7 @@ def source(derivation: Derivation, library: str, *outputs: str, name: str = "gra
         raise ConfigError(f"unknown library {library!r}; {choices(LIBRARIES, library)}")
     net, spelling = derivation.net, LIBRARIES[library]
     check_name(net, spelling, name)
-    wanted = [net.names.canonical(output) for output in outputs] or list(derivation.gradients)
+    wanted = wanted_names(derivation, outputs)
     body = "\n".join(
         f"    {line}".rstrip() for line in body_lines(derivation, spelling, wanted, len(outputs) == 1)
     )
@@ -41,6 +41,14 @@ def source(derivation: Derivation, library: str, *outputs: str, name: str = "gra
     head = f"def {name}({', '.join(argument_names(net))}):"
     parts = [imports(spelling, helpers), *(text.strip() for text in helpers.values())]
     return "\n\n\n".join([*parts, f'{head}\n    """{purpose(net, wanted)}\n    """\n{body}']) + "\n"
+
+
+def wanted_names(derivation: Derivation, outputs: Sequence[object]) -> tuple[str, ...]:
+    """The table's names of the quantities asked for; the gradients where none are."""
+    for output in outputs:
+        if not isinstance(output, str):
+            raise ConfigError(f"output {output!r}: expected the name of a quantity, such as 'loss' or 'dW1'")
+    return tuple(derivation.net.names.canonical(str(name)) for name in outputs) or tuple(derivation.gradients)
 
 
 def body_lines(
