@@ -75,7 +75,8 @@ def shared_exponentials(equations: Sequence[Equation], outputs: Container[str]) 
     complements: dict[Basic, MatrixExpr] = {}
     for equation in equations:
         name, value = equation.name, equation.rhs
-        if equation.lhs in arguments and uses[name] == 1 and name not in outputs:
+        once = uses[name] == 1 and name not in outputs
+        if equation.lhs in arguments and once and not is_sigmoid(value):
             inside[equation.lhs] = value
         elif is_sigmoid(value):
             e, d = (MatrixSymbol(f"{letter}_{value.arg.name}", *value.shape) for letter in "ed")

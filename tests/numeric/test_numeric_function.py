@@ -212,3 +212,11 @@ Gradients of the loss of a 2-3-1 network, squared error (sum form).
 
     Returns dW1 (2, 3), dW2 (3, 1)."""
     )
+
+
+def test_a_sigmoid_of_a_sigmoid_keeps_both() -> None:
+    """The logistic loss takes the sigmoid of an output that may be a sigmoid itself."""
+    net = Network(units=(1, 1), activations=("sigmoid",), loss="logistic")
+    x, w = np.array([[0.5], [-2.0]]), np.array([[3.0]])
+    f = 1 / (1 + np.exp(-x @ w))
+    np.testing.assert_allclose(derive(net).function("P")(x, np.ones((2, 1)), w), 1 / (1 + np.exp(-f)))
