@@ -103,7 +103,8 @@ class Derivation:
         """The lines that the steps rely on: σ' of each activation (L11), the logistic loss by cases (L05)."""
         from symbp.activation_steps import activation_steps, logistic_steps
 
-        functions = dict.fromkeys(self.net.functions)
+        inside = [ScalarFunction("sigmoid")] if self.net.link == "sigmoid" else []
+        functions = dict.fromkeys([*self.net.functions, *inside])
         stated = logistic_steps(self.net) if self.net.loss == "logistic" else ()
         return (*stated, *(step for function in functions for step in activation_steps(function)))
 
