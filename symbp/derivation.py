@@ -102,6 +102,7 @@ class Derivation:
     def lemmas(self) -> tuple[Step, ...]:
         """The lines that the steps rely on: σ' of each activation (L11), the logistic loss by cases (L05)."""
         from symbp.activation_steps import activation_steps, logistic_steps
+        from symbp.nodes import ScalarFunction
 
         inside = [ScalarFunction("sigmoid")] if self.net.link == "sigmoid" else []
         functions = dict.fromkeys([*self.net.functions, *inside])
