@@ -15,7 +15,7 @@ from typing import Any
 import flint
 from flint import arb, arb_series
 
-from symbp.verify.numbers import Number, Undefined, Unsupported
+from symbp.verify.numbers import Number, UndefinedError, UnsupportedError
 
 LARGEST_INTEGER_POWER = 2**62
 
@@ -37,7 +37,7 @@ def value(x: Number) -> arb:
 
 
 def side(x: Number, at_zero: bool) -> int:
-    """The sign of x: −1, 0 or 1.  Raises `Undefined` where the ball does not tell."""
+    """The sign of x: −1, 0 or 1.  Raises `UndefinedError` where the ball does not tell."""
     ball = value(x)
     if ball > 0:
         return 1
@@ -45,7 +45,7 @@ def side(x: Number, at_zero: bool) -> int:
         return -1
     if ball.is_zero() and at_zero:
         return 0
-    raise Undefined("at a kink, or too near to tell")
+    raise UndefinedError("at a kink, or too near to tell")
 
 
 def sigmoid(x: Number) -> Number:
@@ -115,6 +115,9 @@ class Balls:
     def constant(self, name: str) -> arb:
         return arb.pi() if name == "pi" else arb.const_e()
 
+    def is_zero(self, x: Number) -> bool:
+        return bool(value(x).is_zero() and self.slope(x).is_zero())
+
     def call(self, name: str, x: Number, *parameters: Number) -> Number:
         if name in ONE_SIDED:
             return ONE_SIDED[name](side(x, self.at_kinks), x, *parameters)
@@ -135,7 +138,7 @@ class Balls:
 
     def seed(self, x: Number, slope: Number = 1) -> arb_series:
         if isinstance(x, arb_series):
-            raise Unsupported("a derivative of a derivative")
+            raise UnsupportedError("a derivative of a derivative")
         return arb_series([x, slope])
 
     def slope(self, x: Number) -> arb:

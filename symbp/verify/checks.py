@@ -19,6 +19,7 @@ from symbp.verify.numbers import Clock
 from symbp.verify.report import Line, Report
 from symbp.verify.verdict import Verdict
 
+
 def verify(
     derivation: Derivation,
     *,
@@ -34,8 +35,8 @@ def verify(
     Each line is tried at `points` random points to `digits` digits, at small sizes whatever the
     network's own are, since its equations hold for every size; then a proof is attempted.  The
     gradients are also checked against the directional derivative of the loss, and, at `entry_level`,
-    entry by entry against SymPy's own `diff` over that many `samples` where the network is small.  What is not decided within
-    `limit` seconds is undecided.
+    entry by entry against SymPy's own `diff` over that many `samples` where the network is small.
+    What is not decided within `limit` seconds is undecided.
 
     >>> import symbp
     >>> symbp.derive(symbp.Network.preset("lecture10-regression")).verify().ok

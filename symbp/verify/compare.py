@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, product
-from typing import Any
+from typing import Any, Literal
 
 from flint import arb
 from sympy import Basic, Symbol
@@ -15,10 +15,10 @@ from sympy import Basic, Symbol
 from symbp.errors import UndecidedError
 from symbp.verify.ball import Balls, precision
 from symbp.verify.environment import Definitions, Environment
-from symbp.verify.evaluate import dimensions
+from symbp.verify.evaluate import Table, dimensions
 from symbp.verify.exact import Exact
 from symbp.verify.indices import index_uses
-from symbp.verify.numbers import Number, Undefined, Unsupported
+from symbp.verify.numbers import UndefinedError, UnsupportedError
 from symbp.verify.points import Point, Sizes, exact_sizes, size_of, sizes_for
 from symbp.verify.verdict import Verdict, Witness
 
@@ -47,6 +47,7 @@ class Side:
 
 
 Place = tuple[tuple[str, int], ...]
+Pair = tuple[Place, Any, Any]
 
 
 class Checker:
@@ -77,16 +78,18 @@ class Checker:
         for index in range(self.points + SPARE_POINTS):
             try:
                 witness = self.differ_at(index, left, right)
-            except Undefined as error:
+            except UndefinedError as error:
                 reason = str(error)
                 continue
             if witness:
                 return Verdict("different", witness=witness)
             agreed += 1
             if agreed == self.points:
-                proof = "proved" if self.proves(left, right) else "verified"
+                proof: Literal["proved", "verified"] = "proved" if self.proves(left, right) else "verified"
                 return Verdict("equal", proof, self.digits, self.points)
-        return Verdict("undecided", reason=f"undefined at {self.points + SPARE_POINTS - agreed} points: {reason}")
+        return Verdict(
+            "undecided", reason=f"undefined at {self.points + SPARE_POINTS - agreed} points: {reason}"
+        )
 
     # Balls ------------------------------------------------------------------------------
 
@@ -97,16 +100,14 @@ class Checker:
             env = self.environment(index, bits)
             with precision(bits):
                 pairs = self.pairs(env, left, right)
-                if isinstance(pairs, Witness):
-                    return pairs
                 for place, x, y in pairs:
-                    if x.is_finite() and y.is_finite() and not x.overlaps(y):
+                    if apart(x, y):
                         return Witness(place, *shown_apart(x, y), tuple(env.point.sizes.items()))
                 if all(self.settled(x, y, last=factor == PRECISIONS[-1]) for _, x, y in pairs):
                     return None
         if all(x.is_finite() and y.is_finite() for _, x, y in pairs):
-            raise Unsupported(f"the values are not known to {self.digits} digits with {bits} bits")
-        raise Undefined("no finite value")
+            raise UnsupportedError(f"the values are not known to {self.digits} digits with {bits} bits")
+        raise UndefinedError("no finite value")
 
     def settled(self, x: arb, y: arb, last: bool) -> bool:
         """Whether overlapping balls are narrow enough: relative to the value, at last absolutely."""
@@ -139,30 +140,28 @@ class Checker:
                         self.environments[index, self.bits] = env
                         return point
                 reason = "the loss has no finite value"
-            except (Undefined, ArithmeticError, ValueError) as error:
+            except (UndefinedError, ArithmeticError, ValueError) as error:
                 reason = explained(error)
-        raise Unsupported(f"the network is undefined at all of {DRAWS} points drawn: {reason}")
+        raise UnsupportedError(f"the network is undefined at all of {DRAWS} points drawn: {reason}")
 
     # Values -------------------------------------------------------------------------------
 
-    def pairs(self, env: Environment, left: Side, right: Side) -> Witness | list[tuple[Place, Number, Number]]:
-        """Both values of every entry, for every value of the indices; or two shapes that differ."""
-        found: list[tuple[Place, Number, Number]] = []
+    def pairs(self, env: Environment, left: Side, right: Side) -> list[Pair]:
+        """Both values of every entry and for every index; two tables where their shapes differ."""
+        found: list[Pair] = []
         for place in self.index_places(env, left.node, right.node):
             with ExitStack() as stack:
                 for name, value in place:
                     stack.enter_context(env.binding(Symbol(name), value))
                 x, y = self.value(env, left), self.value(env, right)
-            if shape(x) != shape(y):
-                return Witness((), kind(x), kind(y), tuple(env.point.sizes.items()))
-            found += [(place + at, a, b) for (at, a), (_, b) in zip(entries(x), entries(y), strict=True)]
+            found += [(place + at, a, b) for at, a, b in entry_pairs(x, y)]
         return found
 
     def value(self, env: Environment, side: Side) -> Any:
         try:
             return (side.run or self.definitions.compiler(side.node))(env)
         except (ZeroDivisionError, ValueError) as error:
-            raise Undefined(explained(error)) from None
+            raise UndefinedError(explained(error)) from None
 
     def index_places(self, env: Environment, *nodes: Basic) -> Iterator[Place]:
         """Values for the free indices of a line, as far as each goes in every place it stands in."""
@@ -179,7 +178,7 @@ class Checker:
     # Proof ----------------------------------------------------------------------------------
 
     @cached_property
-    def rings(self) -> list[Environment]:
+    def rings(self) -> list[tuple[Exact, Environment]]:
         """Environments over exact numbers: first with every Z as an indeterminate, then from X on."""
         sizes = exact_sizes(self.net, self.fixed)
         point = Point(self.net, sizes, f"{self.seed}/exact")
@@ -187,38 +186,46 @@ class Checker:
         parameters = sum(r * c for r, c in (point.shape(p.name) for p in self.net.names.parameters))
         Zs = frozenset(self.net.names.Z(layer).name for layer in range(2, self.net.names.layers + 1))
         size = parameters + 4 * sizes["N"] * units
-        rings = [Environment(self.definitions, Exact(size), point, cuts) for cuts in (Zs, frozenset[str]())]
-        if self.net.link == "softmax":
-            for ring in rings:
-                ring.value("P")
+        rings = []
+        for cuts in (Zs, frozenset[str]()):
+            numbers = Exact(size)
+            rings.append((numbers, Environment(self.definitions, numbers, point, cuts)))
+            if self.net.link == "softmax":
+                rings[-1][1].value("P")
         return rings
 
     def proves(self, left: Side, right: Side) -> bool:
         """Whether both sides are the same element of an exact ring."""
         try:
-            return any(self.same_in(ring, left, right) for ring in self.rings)
+            return any(self.same_in(numbers, env, left, right) for numbers, env in self.rings)
         except FAILURES:
             return False
 
-    def same_in(self, env: Environment, left: Side, right: Side) -> bool:
-        env.numbers.start_line()
+    def same_in(self, numbers: Exact, env: Environment, left: Side, right: Side) -> bool:
+        numbers.start_line()
         pairs = self.pairs(env, left, right)
-        return not isinstance(pairs, Witness) and all(env.numbers.is_zero(x - y) for _, x, y in pairs)
+        return all(not isinstance(x, list) and numbers.is_zero(x - y) for _, x, y in pairs)
 
 
-def shape(value: Any) -> tuple[int, ...]:
-    """The dimensions of a table, () for a number."""
-    return (len(value), len(value[0])) if isinstance(value, list) else ()
-
-
-def entries(value: Any) -> Iterator[tuple[Place, Number]]:
-    """The entries of a table, each with its place, or the number itself."""
-    if not isinstance(value, list):
-        yield (), value
+def entry_pairs(x: Any, y: Any) -> Iterator[Pair]:
+    """The entries of two tables side by side; two numbers; or whatever the two are, where they do not fit."""
+    if not (isinstance(x, list) and isinstance(y, list) and shape(x) == shape(y)):
+        yield (), x, y
         return
-    for i, row in enumerate(value, 1):
-        for j, x in enumerate(row, 1):
-            yield (("row", i), ("column", j)), x
+    for i, rows in enumerate(zip(x, y, strict=True), 1):
+        for j, (a, b) in enumerate(zip(*rows, strict=True), 1):
+            yield (("row", i), ("column", j)), a, b
+
+
+def shape(table: Table) -> tuple[int, int]:
+    return len(table), len(table[0])
+
+
+def apart(x: Any, y: Any) -> bool:
+    """Whether two values certainly differ: in kind or shape, or as balls that do not meet."""
+    if isinstance(x, list) or isinstance(y, list):
+        return True
+    return bool(x.is_finite() and y.is_finite() and not x.overlaps(y))
 
 
 def kind(value: Any) -> str:
@@ -226,8 +233,10 @@ def kind(value: Any) -> str:
     return f"a {dimensions(value)} matrix" if isinstance(value, list) else "a number"
 
 
-def shown_apart(x: arb, y: arb) -> tuple[str, str]:
-    """Two balls that do not meet, to 15 digits or to as many as it takes to see them differ."""
+def shown_apart(x: Any, y: Any) -> tuple[str, str]:
+    """Two values to 15 digits, or to as many as it takes to see them differ; of tables only the shapes."""
+    if isinstance(x, list) or isinstance(y, list):
+        return kind(x), kind(y)
     for digits in (15, 30, 60, 120, 2000):
         left, right = (ball.str(digits, radius=False) for ball in (x, y))
         if left != right:

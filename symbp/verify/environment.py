@@ -19,7 +19,7 @@ from sympy import Basic, Lambda, Symbol
 
 from symbp.network import Network
 from symbp.verify.evaluate import Compiler, Run, Table, turned
-from symbp.verify.numbers import Clock, Number, Numbers, Unsupported
+from symbp.verify.numbers import Clock, Number, Numbers, UnsupportedError
 from symbp.verify.points import Point
 
 
@@ -133,6 +133,7 @@ class Environment:
 
     def moved(self, name: str, table: Table) -> Table:
         """The values of a quantity that is cut off, with the derivatives of its equation."""
+        assert self.parent is not None
         numbers, pairs = self.numbers, zip(self.parent.value(name), table, strict=True)
         return [[numbers.seed(x, numbers.slope(y)) for x, y in zip(*rows, strict=True)] for rows in pairs]
 
@@ -144,7 +145,7 @@ class Environment:
     def defined(self, name: str) -> Table:
         """delta<l> or a parameter's gradient, by definition."""
         if self.parent is not None:
-            raise Unsupported(f"a derivative of {name}")
+            raise UnsupportedError(f"a derivative of {name}")
         if not name.startswith("delta"):
             return self.gradient("loss", name[1:])
         scale = self.definitions.compiler(self.net.delta_scale)(self)
@@ -186,7 +187,7 @@ class Environment:
         if key not in self.children:
             table = [list(entries) for entries in self.value(name)]
             if not (0 <= row < len(table) and 0 <= column < len(table[0])):
-                raise Unsupported(f"entry ({row + 1}, {column + 1}) is outside {name}")
+                raise UnsupportedError(f"entry ({row + 1}, {column + 1}) is outside {name}")
             table[row][column] = self.numbers.seed(table[row][column])
             self.children[key] = self.child(name, table)
         return self.children[key]
@@ -198,7 +199,7 @@ class Environment:
 
     def child(self, name: str, table: Table) -> Environment:
         if self.parent is not None:
-            raise Unsupported("a derivative of a derivative")
+            raise UnsupportedError("a derivative of a derivative")
         env = Environment(self.definitions, self.numbers, self.point, self.cuts)
         env.parent, env.changed, env.bound = self, self.definitions.affected[name], self.bound
         env.values[name] = table

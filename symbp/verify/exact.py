@@ -9,7 +9,6 @@ such as the targets of a classification.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, mul
@@ -17,7 +16,8 @@ from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from symbp.verify.numbers import Number, TooLarge, Undefined, Unsupported
+from symbp.verify.laws import DERIVATIVES, POSITIVE, VALUES
+from symbp.verify.numbers import Number, TooLargeError, UndefinedError, UnsupportedError
 
 TERMS = 4_000
 """The longest polynomial that is worked with."""
@@ -42,13 +42,13 @@ class Relation(NamedTuple):
 
 
 class Element:
-    """A polynomial, reduced; `relations` says, bit by bit, by which relations a product with it may shorten."""
+    """A polynomial, reduced; `relations` says bit by bit which relations may shorten its products."""
 
     __slots__ = ("p", "relations", "ring")
 
     def __init__(self, ring: Exact, p: Any, relations: int = 0) -> None:
         if len(p) > TERMS:
-            raise TooLarge("a polynomial of too many terms")
+            raise TooLargeError("a polynomial of too many terms")
         self.ring, self.p, self.relations = ring, p, relations
 
     def __add__(self, other: Number) -> Number:
@@ -79,8 +79,11 @@ class Element:
     def __rtruediv__(self, other: Number) -> Number:
         return self.ring.inverse(self) * other
 
-    __radd__ = __add__
-    __rmul__ = __mul__
+    def __radd__(self, other: Number) -> Number:
+        return self + other
+
+    def __rmul__(self, other: Number) -> Number:
+        return self * other
 
     @property
     def key(self) -> str:
@@ -131,8 +134,11 @@ class Dual:
     def __rtruediv__(self, other: Number) -> Dual:
         return self.inverse() * other
 
-    __radd__ = __add__
-    __rmul__ = __mul__
+    def __radd__(self, other: Number) -> Dual:
+        return self + other
+
+    def __rmul__(self, other: Number) -> Dual:
+        return self * other
 
 
 class Exact:
@@ -151,7 +157,6 @@ class Exact:
         self.inverted: dict[str, Element] = {}
         self.relations: list[Relation] = []
         self.relation_of: dict[int, int] = {}
-        self.one = self.number(1)
         self.start_line()
 
     def start_line(self) -> None:
@@ -166,6 +171,10 @@ class Exact:
     def leaf(self, name: str, row: int, column: int, value: Any) -> Element:
         entry = self.generator(name, f"{row},{column}")
         return self.binary(entry) if name == "t" and value in (0, 1) else entry
+
+    def element(self, p: Any) -> Element:
+        """A polynomial without reciprocals as an element."""
+        return Element(self, p)
 
     def binary(self, t: Element) -> Element:
         """An indeterminate that is 0 or 1."""
@@ -190,7 +199,7 @@ class Exact:
         """The indeterminate for `kind` of `key`, a new one where there is none yet."""
         place = self.places.setdefault((kind, key), len(self.places))
         if place >= self.context.nvars():
-            raise TooLarge("too many indeterminates")
+            raise TooLargeError("too many indeterminates")
         return Element(self, self.context.gen(place))
 
     def function(self, kind: str, x: Element) -> Element:
@@ -202,26 +211,35 @@ class Exact:
             self.positive.add(place)
         return y
 
+    def is_positive(self, p: Any) -> bool:
+        """Whether a polynomial has positive coefficients and positive indeterminates only."""
+        return all(c > 0 for c in p.coeffs()) and all(
+            place in self.positive for monomial in p.monoms() for place, power in enumerate(monomial) if power
+        )
+
     def has(self, kind: str, x: Element) -> bool:
         return (kind, x.key) in self.places
 
     # Products and inverses ------------------------------------------------------------------
 
     def spend(self, work: int) -> None:
-        """Raise `TooLarge` where a product is, or where those of this line together are."""
+        """Raise `TooLargeError` where a product is, or where those of this line together are."""
         self.budget -= work
         if work > 20 * TERMS or self.budget < 0:
-            raise TooLarge("polynomials of too many terms")
+            raise TooLargeError("polynomials of too many terms")
 
     def product(self, x: Element, y: Element) -> Element:
-        """x·y, reduced by r·u = 1 for every r = 1/u that may stand in it."""
+        """x·y."""
         self.spend(len(x.p) * len(y.p))
         relations = x.relations | y.relations
-        p = x.p * y.p
+        return Element(self, self.reduced(x.p * y.p, relations), relations)
+
+    def reduced(self, p: Any, relations: int) -> Any:
+        """A polynomial shortened by the relations that may apply."""
         for number, relation in enumerate(self.relations):
             if relations >> number & 1:
                 p = divmod(p, relation.polynomial)[1]
-        return Element(self, p, relations)
+        return p
 
     def inverse(self, x: Element) -> Element:
         """1/x, with the factors of x inverted one by one."""
@@ -232,14 +250,17 @@ class Exact:
 
     def find_inverse(self, x: Element) -> Element:
         if x.p == 0:
-            raise Undefined("a division by zero")
+            raise UndefinedError("a division by zero")
         q, cleared = self.cleared(x)
-        constant, factors = q.factor() if len(q) <= LARGEST_FACTORED else (1, [(q, 1)])
-        parts = [self.power(self.inverse_of(factor), int(power)) for factor, power in factors]
-        return reduce(mul, [self.number(fmpq(1) / constant), *cleared, *parts])
+        constant, factors = q.factor() if len(q) <= LARGEST_FACTORED else (fmpq(1), [(q, 1)])
+        for factor, power in factors:
+            sign = -1 if factor.coefficient(len(factor) - 1) < 0 else 1
+            cleared.append(self.power(self.inverse_of(sign * factor), int(power)))
+            constant *= sign ** int(power)
+        return reduce(mul, cleared, self.number(1 / fmpq(constant)))
 
     def inverse_of(self, u: Any) -> Element:
-        """The indeterminate r with r·u = 1."""
+        """The indeterminate r with r·u = 1; u is 1 − s rather than s − 1, to be seen as positive."""
         r = self.generator("inverse", str(u))
         r = self.related(r, r.p * u - 1, u)
         if self.is_positive(u):
@@ -256,18 +277,18 @@ class Exact:
                 p = divmod(p * u, relation)[1]
         return p, factors
 
-    def is_zero(self, x: Element) -> bool:
+    def is_zero(self, x: Number) -> bool:
         """Whether x is 0, its denominators multiplied out where that is needed to see it."""
-        return bool(x.p == 0 or self.product(Element(self, self.cleared(x)[0], x.relations), self.one).p == 0)
+        if isinstance(x, Dual):
+            return self.is_zero(x.x) and self.is_zero(x.dx)
+        return bool(x.p == 0 or self.reduced(self.cleared(x)[0], x.relations) == 0)
 
     # Functions ----------------------------------------------------------------------------
 
     def call(self, name: str, x: Number, *parameters: Number) -> Number:
         if isinstance(x, Dual):
-            value = self.call(name, x.x, *parameters)
-            return Dual(value, x.dx * derivative(self, name, x.x, value, parameters))
-        if name not in VALUES:
-            raise Unsupported(f"no exact form of {name}")
+            value = VALUES[name](self, x.x, *parameters)
+            return Dual(value, x.dx * DERIVATIVES[name](self, x.x, value, *parameters))
         return VALUES[name](self, x, *parameters)
 
     def softmax(self, row: list[Number]) -> list[Number]:
@@ -288,7 +309,7 @@ class Exact:
         if not isinstance(exponent, int):
             return self.root(base, exponent)
         if abs(exponent) > LARGEST_POWER:
-            raise TooLarge("a high power")
+            raise TooLargeError("a high power")
         result = self.number(1)
         for _ in range(abs(exponent)):
             result = base * result
@@ -303,11 +324,11 @@ class Exact:
         return self.power(self.function(f"root{q}", base), p)
 
     def general_power(self, base: Number, exponent: Number) -> Number:
-        raise Unsupported("no exact form of a power with a variable exponent")
+        raise UnsupportedError("no exact form of a power with a variable exponent")
 
     def seed(self, x: Number, slope: Number = 1) -> Number:
         if isinstance(x, Dual):
-            raise Unsupported("a derivative of a derivative")
+            raise UnsupportedError("a derivative of a derivative")
         dx = self.number(slope)
         return x if dx.p == 0 else Dual(x, dx)
 
@@ -318,169 +339,13 @@ class Exact:
         """x > 0 is step(x), away from x = 0; whether a 0/1 target t is 1 is t itself."""
         difference = left - right
         if isinstance(difference, Dual):
-            raise Unsupported("no exact form of a comparison under a derivative")
+            raise UnsupportedError("no exact form of a comparison under a derivative")
         if relation == "==":
             return self.is_one(left, right)
-        return step(self, difference if relation == ">" else -difference)
+        return VALUES["step"](self, difference if relation == ">" else -difference)
 
     def is_one(self, t: Element, value: Element) -> Element:
         """t where t = 1 is asked, 1 − t where t = 0 is, for what can only be 0 or 1."""
         if self.is_zero(t * t - t) and self.is_zero(value * value - value):
             return 1 - t - value + 2 * t * value
-        raise Unsupported("no exact form of a comparison")
-
-    # Logarithms ---------------------------------------------------------------------------
-
-    def is_positive(self, p: Any) -> bool:
-        """Whether a polynomial has positive coefficients and positive indeterminates only."""
-        return all(c > 0 for c in p.coeffs()) and all(
-            place in self.positive for monomial in p.monoms() for place, power in enumerate(monomial) if power
-        )
-
-    def log(self, x: Element) -> Element:
-        """log x, taken apart into logarithms of factors where all of them are positive."""
-        q, cleared = self.cleared(x)
-        parts = [self.log_polynomial(p) for p in (q, *(factor.p for factor in cleared))]
-        if None in parts:
-            return self.function("log", x)
-        return reduce(lambda y, part: y - part, parts)
-
-    def log_polynomial(self, p: Any) -> Element | None:
-        """log of a polynomial: a sum for a monomial; None where it is not known to be positive."""
-        for place, (kind, x) in self.kinds.items():
-            if kind == "sigmoid" and p == 1 - self.context.gen(place):
-                return -softplus(self, x)
-            if kind == "exp" and p == 1 + self.context.gen(place):
-                return softplus(self, x)
-        if not self.is_positive(p):
-            return None
-        if len(p) > 1:
-            return self.function("log", Element(self, p))
-        ((monomial, coefficient),) = p.terms()
-        result = self.number(0) if coefficient == 1 else self.function("log", self.number(coefficient))
-        for place, power in enumerate(monomial):
-            if power:
-                result = result + self.log_generator(place) * int(power)
-        return result
-
-    def log_generator(self, place: int) -> Element:
-        """log σ(z) = z − softplus(z) and log e^z = z."""
-        kind, x = self.kinds[place]
-        if kind == "exp":
-            return x
-        if kind == "sigmoid":
-            return x - softplus(self, x)
-        return self.function("log", Element(self, self.context.gen(place)))
-
-
-POSITIVE = ("sigmoid", "exp", "softplus")
-
-
-def sigmoid(ring: Exact, x: Element) -> Element:
-    if x.negative:
-        return 1 - sigmoid(ring, -x)
-    if ring.has("exp", x):
-        e = ring.function("exp", x)
-        return e / (1 + e)
-    return ring.function("sigmoid", x)
-
-
-def exp(ring: Exact, x: Element) -> Element:
-    if x.key in ring.powers:
-        return ring.powers[x.key]
-    if x.p == 0:
-        return ring.number(1)
-    if x.negative:
-        return 1 / exp(ring, -x)
-    if ring.has("sigmoid", x):
-        s = ring.function("sigmoid", x)
-        return s / (1 - s)
-    return ring.function("exp", x)
-
-
-def tanh(ring: Exact, x: Element) -> Element:
-    if x.negative:
-        return -tanh(ring, -x)
-    if ring.has("sigmoid", 2 * x):
-        return 2 * ring.function("sigmoid", 2 * x) - 1
-    if ring.has("exp", x):
-        square = ring.function("exp", x) * ring.function("exp", x)
-        return (square - 1) / (square + 1)
-    return ring.function("tanh", x)
-
-
-def cosh(ring: Exact, x: Element) -> Element:
-    """An indeterminate c with c²(1 − tanh²) = 1."""
-    if x.negative:
-        return cosh(ring, -x)
-    if ring.has("exp", x):
-        e = ring.function("exp", x)
-        return (e + 1 / e) / 2
-    c, h = ring.function("cosh", x), tanh(ring, x)
-    return ring.related(c, c.p**2 - c.p**2 * h.p**2 - 1)
-
-
-def softplus(ring: Exact, x: Element) -> Element:
-    return softplus(ring, -x) + x if x.negative else ring.function("softplus", x)
-
-
-def step(ring: Exact, x: Element) -> Element:
-    """1 where x > 0; away from the kink step(−x) is 1 − step(x)."""
-    return 1 - step(ring, -x) if x.negative else ring.binary(ring.function("step", x))
-
-
-def odd(name: str) -> Callable[[Exact, Element], Element]:
-    return lambda ring, x: -ring.function(name, -x) if x.negative else ring.function(name, x)
-
-
-def even(name: str) -> Callable[[Exact, Element], Element]:
-    return lambda ring, x: ring.function(name, -x if x.negative else x)
-
-
-VALUES: dict[str, Callable[..., Element]] = {
-    "sigmoid": sigmoid,
-    "exp": exp,
-    "tanh": tanh,
-    "softplus": softplus,
-    "log": Exact.log,
-    "step": step,
-    "relu": lambda ring, x: x * step(ring, x),
-    "leaky_relu": lambda ring, x, slope: x * (slope + (1 - slope) * step(ring, x)),
-    "sign": lambda ring, x: 2 * step(ring, x) - 1,
-    "abs": lambda ring, x: x * (2 * step(ring, x) - 1),
-    "sin": odd("sin"),
-    "cos": even("cos"),
-    "tan": lambda ring, x: odd("sin")(ring, x) / even("cos")(ring, x),
-    "sinh": lambda ring, x: tanh(ring, x) * cosh(ring, x),
-    "cosh": cosh,
-    "asinh": odd("asinh"),
-    "atan": odd("atan"),
-    "erf": odd("erf"),
-}
-
-DERIVATIVES: dict[str, Callable[..., Element]] = {
-    "sigmoid": lambda ring, x, y: y * (1 - y),
-    "exp": lambda ring, x, y: y,
-    "tanh": lambda ring, x, y: 1 - y * y,
-    "softplus": lambda ring, x, y: sigmoid(ring, x),
-    "log": lambda ring, x, y: 1 / x,
-    "step": lambda ring, x, y: ring.number(0),
-    "sign": lambda ring, x, y: ring.number(0),
-    "relu": lambda ring, x, y: step(ring, x),
-    "leaky_relu": lambda ring, x, y, slope: slope + (1 - slope) * step(ring, x),
-    "abs": lambda ring, x, y: 2 * step(ring, x) - 1,
-    "sin": lambda ring, x, y: VALUES["cos"](ring, x),
-    "cos": lambda ring, x, y: -VALUES["sin"](ring, x),
-    "tan": lambda ring, x, y: 1 + y * y,
-    "sinh": lambda ring, x, y: VALUES["cosh"](ring, x),
-    "cosh": lambda ring, x, y: VALUES["sinh"](ring, x),
-    "asinh": lambda ring, x, y: 1 / ring.root(1 + x * x, fmpq(1, 2)),
-    "atan": lambda ring, x, y: 1 / (1 + x * x),
-    "erf": lambda ring, x, y: 2 * exp(ring, -(x * x)) / ring.root(ring.constant("pi"), fmpq(1, 2)),
-}
-"""Derivatives as laws of the ring; y is the value.  They are stated here and nowhere derived from
-`symbp.activations`, which this package is there to check."""
-
-
-def derivative(ring: Exact, name: str, x: Element, y: Element, parameters: tuple[Number, ...]) -> Element:
-    return DERIVATIVES[name](ring, x, y, *parameters)
+        raise UnsupportedError("no exact form of a comparison")

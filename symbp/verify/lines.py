@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from sympy import Add, Basic, Sum
-from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
+from sympy import Add, Sum
+from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.activations import a, derivative_from_value, derivative_of, z
 from symbp.derivation import Derivation, Equation
@@ -59,19 +59,16 @@ def loss_claims(net: Network) -> Iterator[Claim]:
         parts.append(scaled(net.penalty_factor, Add(*penalised, evaluate=False)))
     whole = Add(*parts, evaluate=False) if len(parts) > 1 else parts[0]
     yield Claim("loss", "forward", "sum over samples", Side(LOSS), Side(whole))
-    if scores := stable_scores(net):
-        output = net.names.P if net.link else net.names.f
-        term, stable = net.loss_entry.term(output, net.names.T), net.loss_entry.stable(scores, net.names.T)
-        yield Claim("loss", "forward", "stable form", Side(term), Side(stable))
+    yield from stable_claims(net)
 
 
-def stable_scores(net: Network) -> MatrixSymbol | None:
-    """What the stable form of the loss is computed from, where it has one."""
-    if net.loss_entry.stable is None:
-        return None
-    if net.link:
-        return net.names.f
-    return net.names.Z(net.names.layers) if net.functions[-1].name == "sigmoid" else None
+def stable_claims(net: Network) -> Iterator[Claim]:
+    """The summand of the loss and the form of it in which numbers are computed."""
+    names, stable = net.names, net.loss_entry.stable
+    scores = names.f if net.link else names.Z(names.layers)
+    if stable and (net.link or net.functions[-1].name == "sigmoid"):
+        term = net.loss_entry.term(names.P if net.link else names.f, names.T)
+        yield Claim("loss", "forward", "stable form", Side(term), Side(stable(scores, names.T)))
 
 
 def activation_claims(net: Network) -> Iterator[Claim]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import reduce
-from operator import add
+from operator import add, mul
 from typing import Any
 
 from symbp.network import Network
 from symbp.verify.environment import Environment
-from symbp.verify.evaluate import Run, Table, scalar_function, turned
+from symbp.verify.evaluate import Run, Table, turned
+from symbp.verify.matrix_nodes import scalar_function
 from symbp.verify.numbers import Number
 
 Row = list[Number]
@@ -42,7 +43,8 @@ def meaning(env: Environment) -> dict[str, Any]:
         found[names.a(layer + 1).name] = [[function(env, z) for z in row] for row in Z]
     outputs = per_sample(net, env.value("f"))
     found["T"] = targets(env)
-    found["P"] = [LINKS[net.link](env, row) for row in outputs] if net.link else outputs
+    link = LINKS.get(net.loss)
+    found["P"] = [link(env, row) for row in outputs] if link else outputs
     tables = {name: per_sample(net, table) for name, table in found.items()}
     return {**tables, "loss": loss(env, found["P"], found["T"])}
 
@@ -65,7 +67,8 @@ def weights_of(env: Environment, layer: int) -> tuple[Table, Row]:
 
 def pre_activations(row: Row, weights: Table, biases: Row) -> Row:
     """z_j = Σ_i a_i w_ij + b_j."""
-    return [reduce(add, (a * w[j] for a, w in zip(row, weights, strict=True)), b) for j, b in enumerate(biases)]
+    columns = turned(weights)
+    return [reduce(add, map(mul, row, column), b) for column, b in zip(columns, biases, strict=True)]
 
 
 def targets(env: Environment) -> Table:
@@ -89,7 +92,11 @@ def softmax(env: Environment, row: Row) -> Row:
     return [power / reduce(add, powers) for power in powers]
 
 
-LINKS: dict[str, Callable[[Environment, Row], Row]] = {"sigmoid": sigmoids, "softmax": softmax}
+LINKS: dict[str, Callable[[Environment, Row], Row]] = {
+    "logistic": sigmoids,
+    "softmax_cross_entropy": softmax,
+}
+"""What the losses that take scores make of them first."""
 
 
 def squared_error(env: Environment, p: Number, t: Number) -> Number:

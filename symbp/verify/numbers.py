@@ -17,19 +17,19 @@ Number = Any
 """An element of some `Numbers`; flint's types have no stubs."""
 
 
-class Unsupported(UndecidedError):
+class UnsupportedError(UndecidedError):
     """An operation that this kind of number does not have."""
 
 
-class Undefined(UndecidedError):
+class UndefinedError(UndecidedError):
     """An expression that has no value at this point: log of a negative number, a division by zero."""
 
 
-class TooLarge(UndecidedError):
+class TooLargeError(UndecidedError):
     """An expression that would take more memory than is reasonable."""
 
 
-class OutOfTime(UndecidedError):
+class OutOfTimeError(UndecidedError):
     """The time limit is reached."""
 
 
@@ -46,9 +46,9 @@ class Clock:
         return time.monotonic() - self.start
 
     def check(self) -> None:
-        """Raise `OutOfTime` once the limit is reached."""
+        """Raise `OutOfTimeError` once the limit is reached."""
         if self.seconds > self.limit:
-            raise OutOfTime(f"the time limit of {self.limit:g} s is reached")
+            raise OutOfTimeError(f"the time limit of {self.limit:g} s is reached")
 
 
 class Numbers(Protocol):
@@ -65,6 +65,9 @@ class Numbers(Protocol):
 
     def constant(self, name: str) -> Number:
         """``pi`` or ``e``."""
+
+    def is_zero(self, x: Number) -> bool:
+        """Whether x is certainly 0."""
 
     def call(self, name: str, x: Number, *parameters: Number) -> Number:
         """A function of `symbp.activations.FUNCTIONS`."""

@@ -16,7 +16,7 @@ from flint import fmpq
 from sympy import Add, Basic, Integer, Mul, Symbol
 
 from symbp.network import Network
-from symbp.verify.numbers import TooLarge, Unsupported
+from symbp.verify.numbers import TooLargeError, UnsupportedError
 
 Sizes = Mapping[str, int]
 Rows = list[list[fmpq]]
@@ -60,7 +60,7 @@ def size_of(expression: Basic, sizes: Sizes) -> int:
         for arg in expression.args:
             product *= size_of(arg, sizes)
         return product
-    raise Unsupported(f"a dimension of an unknown kind, {type(expression).__name__}")
+    raise UnsupportedError(f"a dimension of an unknown kind, {type(expression).__name__}")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Point:
     def shape(self, name: str) -> tuple[int, int]:
         rows, columns = (size_of(size, self.sizes) for size in self.net.names.table[name].shape)
         if rows * columns > LARGEST_TABLE:
-            raise TooLarge(f"{name} of {rows}×{columns} entries")
+            raise TooLargeError(f"{name} of {rows}×{columns} entries")
         return rows, columns
 
     def draw(self, name: str) -> Rows:

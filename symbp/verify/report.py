@@ -32,7 +32,8 @@ class Line:
     def __str__(self) -> str:
         from symbp.notation import plain
 
-        return f"{plain(self.lhs)} = {plain(self.rhs)}   [{self.target}, {self.level}, {self.rule}] {self.verdict}"
+        where = f"{self.target}, {self.level}, {self.rule}"
+        return f"{plain(self.lhs)} = {plain(self.rhs)}   [{where}] {self.verdict}"
 
     def to_dict(self) -> dict[str, Any]:
         """The line as plain data; the two sides as text."""

@@ -15,7 +15,7 @@ from symbp.network import Network
 from symbp.verify.ball import Balls, precision
 from symbp.verify.environment import Definitions, Environment
 from symbp.verify.numbers import Clock
-from symbp.verify.points import Point, Rows, size_of
+from symbp.verify.points import Point, Rows
 
 HIGHEST_PRECISION = 1 << 16
 
@@ -100,7 +100,8 @@ def fitted(point: Point, name: str, numbers: Any) -> Rows:
     """Numbers as a table of the quantity's shape; a plain list fills a row or a column."""
     table, (rows, columns) = rows_of(name, numbers), point.shape(name)
     flat = [x for row in table for x in row]
-    if (len(table), len(table[0])) != (rows, columns) and (1 not in (rows, columns) or len(flat) != rows * columns):
+    as_vector = len(flat) == rows * columns and 1 in (rows, columns)
+    if (len(table), len(table[0])) != (rows, columns) and not as_vector:
         raise DataError(f"{name}: a {len(table)}×{len(table[0])} matrix; expected {rows}×{columns}")
     return [flat[i * columns : (i + 1) * columns] for i in range(rows)]
 
@@ -117,8 +118,9 @@ def rows_of(name: str, numbers: Any) -> Rows:
 
 def exact(name: str, number: Any) -> fmpq:
     """A number without rounding: floats are dyadic, decimal text is a fraction."""
+    known = isinstance(number, int | float | str | Decimal | Fraction)
     try:
-        fraction = Fraction(number if isinstance(number, int | float | str | Decimal | Fraction) else str(number))
+        fraction = Fraction(number if known else str(number))
     except (ValueError, OverflowError, InvalidOperation, ZeroDivisionError):
         raise DataError(f"{name}: {number!r} is not a finite number") from None
     return fmpq(fraction.numerator, fraction.denominator)
