@@ -42,8 +42,9 @@ class Layer:
     """One layer after the input, and the displays that lead to its δ and to the gradients before it.
 
     `sum`, `sample` and `restored` are for one weight: the sum over samples, the chain rule for one sample,
-    the matrix product that restores the sum; `bias` is the same for a bias.  `scores` derives the softmax, `loss` is ∂L/∂f at the output,
-    `through` is ∂L/∂a of a hidden layer, `error` is δ, `weights` are the gradients.
+    the matrix product that restores the sum; `bias` is the same for a bias.  `scores` derives the softmax,
+    `loss` is ∂L/∂f at the output, `through` is ∂L/∂a of a hidden layer, `error` is δ, `weights` are the
+    gradients.
     """
 
     number: int
