@@ -13,6 +13,7 @@ from dataclasses import dataclass
 FUNCTIONS = {
     "asinh": "{np}.arcsinh({0})",
     "atan": "{np}.arctan({0})",
+    "either": "{np}.where({0} > 0, {1}, {2})",
     "leaky_relu": "{np}.where({0} > 0, {0}, {1} * {atom})",
     "leaky_relu'": "{np}.where({0} > 0, {np}.ones_like({0}), {1})",
     "relu'": "{0} > 0",

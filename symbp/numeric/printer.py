@@ -31,10 +31,10 @@ from symbp.nodes import (
     split_factor,
 )
 from symbp.numeric.libraries import COLUMNS, Library
-from symbp.numeric.steady import steady
+from symbp.numeric.steady import either, steady, steady_slope
 
 SLOPES = ("relu'", "leaky_relu'")
-SCALAR_NAMES = {kind: name for name, kind in FUNCTIONS.items()}
+SCALAR_NAMES = {kind: name for name, kind in {**FUNCTIONS, "either": either}.items()}
 
 COMPARISON, SUM, PRODUCT, SIGNED, POWER, ATOM = range(6)
 LEVELS: dict[type, int] = {
@@ -205,8 +205,8 @@ class ArrayPrinter(NumPyPrinter):
         if named in SLOPES or (function.name != "custom" and not expr.order):
             return self.call(named, self._print(expr.arg), *map(self._print, function.parameters))
         argument = Symbol(bracketed(self._print(expr.arg), ATOM), real=True)
-        form = steady(value_of(function, z))
-        return self._print((form.diff(z) if expr.order else form).subs(z, argument))
+        form = (steady_slope if expr.order else steady)(value_of(function, z))
+        return self._print(form.subs(z, argument))
 
     def _print_Softmax(self, expr: Softmax) -> str:
         return self.call("softmax", self._print(expr.arg), expr.axis)
