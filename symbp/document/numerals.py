@@ -92,7 +92,7 @@ class Certified:
 
         equations = {e.name: e.rhs for e in d.equations.values()}
         self.definitions = Definitions(d.net, equations, d.sample_loss, Clock(60.0))
-        self.environment = Environment(self.definitions, Balls(at_kinks=True), point_of(d.net, given))
+        self.environment = Environment(self.definitions, Balls(), point_of(d.net, given))
 
     def rows(self, expression: Basic) -> Rows:
         from symbp.verify.ball import precision
