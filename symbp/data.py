@@ -229,7 +229,7 @@ def check_data(net: Network, X: Any, t: Any, place: Place = in_words) -> None:
 
     Raises `DataError` that says where (`place` names a sample), what was expected and what was found.
     """
-    X, t = np.asarray(X), np.asarray(t)
+    X, t = real_array("X", X), real_array("t", t)
     check_shape("X", X, (len(X), net.units[0]) if X.ndim else (1, net.units[0]))
     if not len(X):
         raise DataError("no samples: N = 0; expected at least one row of X")
@@ -244,8 +244,7 @@ def check_shape(name: str, array: Array, expected: tuple[int, ...]) -> None:
 
 
 def check_finite(name: str, array: Array, place: Place) -> None:
-    """Refuse what is not a number, NaN and infinities."""
-    check_real(name, array)
+    """Refuse NaN and infinities."""
     bad = np.argwhere(~np.isfinite(array))
     if len(bad):
         sample, *column = bad[0]
@@ -256,6 +255,16 @@ def check_finite(name: str, array: Array, place: Place) -> None:
 def check_real(name: str, array: Array) -> None:
     if array.dtype.kind not in "iufb":
         raise DataError(f"{name} has elements of type {array.dtype}; expected real numbers")
+
+
+def real_array(name: str, value: Any) -> Array:
+    """A matrix, or lists of numbers, as an array of real numbers."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise DataError(f"{name} has rows of different lengths; expected a matrix") from None
+    check_real(name, array)
+    return array
 
 
 def check_targets(net: Network, t: Array, N: int, place: Place) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symbp.errors import ConfigError
+from symbp.numeric.settings import positive, whole
 
 YEAR = 365.25 * 24 * 3600.0
 UNITS = {"years": YEAR, "days": 24 * 3600.0, "h": 3600.0, "min": 60.0, "s": 1.0}
@@ -54,10 +55,9 @@ def brute_force_time(parameters: int = 9, trials: int = 1000, seconds: float = 0
 
     Raises `ConfigError` where a number is not positive or the result too large to write.
     """
-    for name, value in (("parameters", parameters), ("trials", trials), ("seconds", seconds)):
-        if not 0 < value < float("inf"):
-            raise ConfigError(f"{name} = {value!r}: expected a number above 0")
-    found = BruteForce(int(parameters), int(trials), float(seconds))
+    found = BruteForce(
+        whole("parameters", parameters, 1), whole("trials", trials, 1), positive("seconds", seconds)
+    )
     try:
         found.seconds  # noqa: B018
     except OverflowError:

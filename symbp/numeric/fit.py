@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sympy import Expr, Integer
 from sympy.matrices.expressions import MatrixSymbol
 
-from symbp.data import check_real, in_words, labels
+from symbp.data import in_words, labels, real_array
 from symbp.errors import DataError
 from symbp.penalties import N, lam
 
@@ -130,16 +130,6 @@ class Fit:
         if value.ndim < 2 and value.size == prod(expected):
             return f"give {name}.reshape{expected}"
         return f"the layers of this network are units = {list(self.net.units)}"
-
-
-def real_array(name: str, value: Any) -> Array:
-    """An argument as an array of real numbers."""
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise DataError(f"{name} has rows of different lengths; expected a matrix") from None
-    check_real(name, array)
-    return array
 
 
 def floating(array: Array) -> Array:

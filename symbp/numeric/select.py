@@ -16,6 +16,7 @@ from symbp.backward import derive
 from symbp.data import Dataset, arguments, check_data, selection_data
 from symbp.errors import ConfigError, DataError
 from symbp.network import Network
+from symbp.numeric.settings import between, from_zero, seed_number, some, whole
 from symbp.numeric.train import Training, train
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def select(
     """
     data = selection_data(net) if data is None else data
     check_data(net, data.X, data.t)
-    test, splits = divided(data.N, folds, test_fraction, seed)
+    test, splits = divided(data.N, folds, test_fraction, seed_number(seed))
     trial = Trial(net, data, rate, iterations, seed)
     candidates = list(all_candidates(net, data, hidden_layers, units, lambdas, inputs))
     rows = []
@@ -144,15 +145,19 @@ def all_candidates(
     inputs: Sequence[Sequence[str]] | None,
 ) -> Iterator[Candidate]:
     """Every combination, the smallest networks first."""
-    if net.penalty == "none" and any(lambdas or ()):
-        raise ConfigError(
-            f"lambdas = {list(lambdas or ())}: expected only 0, as penalty = 'none'; state a penalty"
-        )
-    strengths = lambdas or ((0.0,) if net.penalty == "none" else (0.0, 0.1))
+    default = (0.0,) if net.penalty == "none" else (0.0, 0.1)
+    strengths = [
+        from_zero("lambdas", lam) for lam in (default if lambdas is None else some("lambdas", lambdas))
+    ]
+    if net.penalty == "none" and any(strengths):
+        raise ConfigError(f"lambdas = {strengths}: expected only 0, as penalty = 'none'; state a penalty")
+    depths = [whole("hidden_layers", layers) for layers in some("hidden_layers", hidden_layers)]
+    widths = [whole("units", width, 1) for width in some("units", units)]
+    chosen_inputs = all_but_one(data.features) if inputs is None else some("inputs", inputs)
     # Without hidden layers there are no units to choose; the dictionary keeps each shape once, in order.
-    hidden = dict.fromkeys((width,) * layers for layers in hidden_layers for width in units)
-    for shape, lam, chosen in product(hidden, strengths, inputs or all_but_one(data.features)):
-        yield Candidate(shape, float(lam), tuple(chosen))
+    hidden = dict.fromkeys((width,) * layers for layers in depths for width in widths)
+    for shape, lam, chosen in product(hidden, strengths, chosen_inputs):
+        yield Candidate(shape, lam, tuple(some("inputs", chosen)))
 
 
 def all_but_one(features: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -164,10 +169,8 @@ def all_but_one(features: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def divided(N: int, folds: int | None, test_fraction: float, seed: int) -> tuple[Array, list[Split]]:
     """The test set, and the pairs of training and validation sets, as indices of samples."""
-    if not 0 < test_fraction < 1:
-        raise ConfigError(f"test_fraction = {test_fraction!r}: expected a number between 0 and 1")
-    if folds is not None and folds < 2:
-        raise ConfigError(f"folds = {folds!r}: expected at least 2, or none for a single validation set")
+    test_fraction = between("test_fraction", test_fraction, 0, 1, "a number between 0 and 1")
+    folds = None if folds is None else whole("folds", folds, 2)
     order = np.random.default_rng(seed).permutation(N)
     tests, parts = max(1, round(N * test_fraction)), folds or 4
     test, rest = np.sort(order[:tests]), order[tests:]

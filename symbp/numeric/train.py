@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from symbp.data import Dataset, arguments, check_data
 from symbp.errors import ConfigError, DataError
+from symbp.numeric.settings import from_zero, positive, whole
 from symbp.numeric.weights import checked_weights, initial_weights
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def train(
     net = derivation.net
     check_data(net, data.X, data.t)
     rate = data.rate if rate is None else rate
-    check_settings(rate, iterations, tolerance_loss=tolerance_loss, tolerance_gradient=tolerance_gradient)
+    rate = positive("rate", rate)
+    criteria = checked_criteria(iterations, tolerance_loss, tolerance_gradient)
     lam = strength(net, lam)
     seed = data.seed if seed is None else seed
     before = initial_weights(net, seed) if initial is None else checked_weights(net, initial)
@@ -114,12 +116,12 @@ def train(
         inputs,
         list(after.values()),
         rate,
-        Criteria(iterations, tolerance_loss, tolerance_gradient),
+        criteria,
         progress,
     )
     predictions = derivation.function("P" if net.link else "f")(*inputs)
     return Training(
-        float(rate), lam, stopped, fixed(np.array(losses)), named(before), named(after), fixed(predictions)
+        rate, lam, stopped, fixed(np.array(losses)), named(before), named(after), fixed(predictions)
     )
 
 
@@ -162,21 +164,16 @@ def strength(net: Network, lam: float | None) -> float | None:
         if lam is not None:
             raise ConfigError(f"lam = {lam!r}: expected none, as penalty = 'none'; state a penalty")
         return None
-    lam = DEFAULT_LAMBDA if lam is None else lam
-    if not 0 <= lam < float("inf"):
-        raise ConfigError(f"lam = {lam!r}: expected a number from 0 on")
-    return float(lam)
+    return from_zero("lam", DEFAULT_LAMBDA if lam is None else lam)
 
 
-def check_settings(rate: float, iterations: int, **tolerances: float | None) -> None:
-    """Refuse a rate, a number of iterations or a tolerance that cannot be used."""
-    if not 0 < rate < float("inf"):
-        raise ConfigError(f"rate = {rate!r}: expected a number above 0")
-    if iterations != int(iterations) or iterations < 0:
-        raise ConfigError(f"iterations = {iterations!r}: expected a whole number from 0 on")
-    for name, tolerance in tolerances.items():
-        if tolerance is not None and not tolerance > 0:
-            raise ConfigError(f"{name} = {tolerance!r}: expected a number above 0")
+def checked_criteria(iterations: int, loss: float | None, gradient: float | None) -> Criteria:
+    """The criteria, or a `ConfigError` for a number that cannot be used."""
+    return Criteria(
+        whole("iterations", iterations),
+        None if loss is None else positive("tolerance_loss", loss),
+        None if gradient is None else positive("tolerance_gradient", gradient),
+    )
 
 
 def fixed(array: Array) -> Array:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symbp.errors import DataError
+from symbp.data import real_array
+from symbp.errors import DataError, choices
+from symbp.numeric.settings import seed_number
 
 if TYPE_CHECKING:
     from sympy.matrices.expressions import MatrixSymbol
@@ -30,7 +32,7 @@ def initial_weights(net: Network, seed: int = 0) -> dict[str, Array]:
 
     With a folded bias the entries for the bias unit are 0 and the others drawn as without it.
     """
-    rng = np.random.RandomState(seed)
+    rng = np.random.RandomState(seed_number(seed))
     return {p.name: initial(net, p, rng) for p in net.names.parameters}
 
 
@@ -56,14 +58,29 @@ def initial_in_words(net: Network, seed: int = 0) -> str:
 
 
 def checked_weights(net: Network, weights: Mapping[str, Any]) -> dict[str, Array]:
-    """Copies of given weights as float64 arrays.  Raises `DataError` for a missing one or a wrong shape."""
-    checked = {}
-    for parameter in net.names.parameters:
-        name, shape = parameter.name, parameter_shape(net, parameter)
-        if name not in weights:
-            raise DataError(f"initial weights: {name} is missing; expected {name} of shape {shape}")
-        value = np.array(weights[name], dtype=float)
-        if value.shape != shape:
-            raise DataError(f"initial weights: {name} has shape {value.shape}; expected {shape}")
-        checked[name] = value
-    return checked
+    """Copies of given weights as float64 arrays.
+
+    Raises `DataError` for one that is missing or unknown, for a wrong shape and for what is not finite.
+    """
+    if not isinstance(weights, Mapping):
+        raise DataError(f"initial weights: {weights!r}; expected a dictionary of arrays by name")
+    names = [parameter.name for parameter in net.names.parameters]
+    for name in weights:
+        if name not in names:
+            raise DataError(f"initial weights: unknown name {name!r}; {choices(names, str(name))}")
+    return {p.name: checked(p.name, parameter_shape(net, p), weights) for p in net.names.parameters}
+
+
+def checked(name: str, shape: tuple[int, ...], weights: Mapping[str, Any]) -> Array:
+    """One of the given weights."""
+    if name not in weights:
+        raise DataError(f"initial weights: {name} is missing; expected {name} of shape {shape}")
+    value = real_array(f"initial weights: {name}", weights[name])
+    if value.shape != shape:
+        raise DataError(f"initial weights: {name} has shape {value.shape}; expected {shape}")
+    for place in np.argwhere(~np.isfinite(value))[:1]:
+        where = ", ".join(str(index + 1) for index in place)
+        raise DataError(
+            f"initial weights: {name} entry ({where}): {value[tuple(place)]}; expected a finite number"
+        )
+    return np.array(value, dtype=float)

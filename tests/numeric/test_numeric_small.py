@@ -56,7 +56,11 @@ def test_L10_other_trials_and_times() -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"parameters": 0}, "parameters = 0: expected a number above 0"),
+        ({"parameters": 0}, "parameters = 0: expected a whole number from 1 on"),
+        ({"parameters": "9"}, "parameters = '9': expected a whole number from 1 on"),
+        ({"parameters": 2.5}, "parameters = 2.5: expected a whole number from 1 on"),
+        ({"trials": float("inf")}, "trials = inf: expected a whole number from 1 on"),
+        ({"seconds": None}, "seconds = None: expected a number above 0"),
         ({"seconds": float("nan")}, "seconds = nan: expected a number above 0"),
         ({"parameters": 500}, "parameters = 500: the time has more than 300 digits"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -124,21 +126,33 @@ def test_training_that_runs_away_is_reported_with_what_to_change() -> None:
     )
 
 
-BAD = {
-    "rate": (0, "rate = 0: expected a number above 0"),
-    "iterations": (-1, "iterations = -1: expected a whole number from 0 on"),
-    "tolerance_loss": (-1e-3, "tolerance_loss = -0.001: expected a number above 0"),
-    "tolerance_gradient": (0.0, "tolerance_gradient = 0.0: expected a number above 0"),
-    "lam": (0.1, "lam = 0.1: expected none, as penalty = 'none'; state a penalty"),
-}
+BAD = [
+    ({"rate": 0}, "rate = 0: expected a number above 0"),
+    ({"rate": "1"}, "rate = '1': expected a number above 0"),
+    ({"iterations": -1}, "iterations = -1: expected a whole number from 0 on"),
+    ({"iterations": float("nan")}, "iterations = nan: expected a whole number from 0 on"),
+    ({"iterations": float("inf")}, "iterations = inf: expected a whole number from 0 on"),
+    ({"iterations": 2.5}, "iterations = 2.5: expected a whole number from 0 on"),
+    ({"seed": -1}, "seed = -1: expected a whole number from 0 to 4294967295"),
+    ({"seed": 2**32}, "seed = 4294967296: expected a whole number from 0 to 4294967295"),
+    ({"tolerance_loss": -1e-3}, "tolerance_loss = -0.001: expected a number above 0"),
+    ({"tolerance_gradient": 0.0}, "tolerance_gradient = 0.0: expected a number above 0"),
+    ({"lam": 0.1}, "lam = 0.1: expected none, as penalty = 'none'; state a penalty"),
+]
 
 
-@pytest.mark.parametrize("setting", BAD)
-def test_a_setting_that_cannot_be_used_is_refused(setting: str) -> None:
-    value, message = BAD[setting]
+@pytest.mark.parametrize(("setting", "message"), BAD)
+def test_a_setting_that_cannot_be_used_is_refused(setting: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError) as refused:
-        train(REGRESSION, DATA, **{setting: value})  # type: ignore[arg-type]
+        train(REGRESSION, DATA, **setting)
     assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("lam", ["a", -1, float("nan"), float("inf")])
+def test_a_strength_is_a_number_from_zero_on(lam: Any) -> None:
+    with pytest.raises(ConfigError) as refused:
+        train(symbp.derive(Network.preset("lecture10-regression-l2")), DATA, lam=lam)
+    assert str(refused.value) == f"lam = {lam!r}: expected a number from 0 on"
 
 
 @pytest.mark.parametrize(
@@ -149,9 +163,20 @@ def test_a_setting_that_cannot_be_used_is_refused(setting: str) -> None:
             {"W1": np.ones((3, 2)), "W2": np.ones((3, 1))},
             "initial weights: W1 has shape (3, 2); expected (2, 3)",
         ),
+        ({"W1": "a"}, "initial weights: W1 has elements of type <U1; expected real numbers"),
+        ({"W1": [[1, 2], [3]]}, "initial weights: W1 has rows of different lengths; expected a matrix"),
+        (
+            {"W1": [[1, 2, 3], [4, np.nan, 6]]},
+            "initial weights: W1 entry (2, 2): nan; expected a finite number",
+        ),
+        (
+            {"W1": np.ones((2, 3)), "W2": np.ones((3, 1)), "w3": 0},
+            "initial weights: unknown name 'w3'; expected one of: W1, W2",
+        ),
+        ([1.0], "initial weights: [1.0]; expected a dictionary of arrays by name"),
     ],
 )
-def test_weights_that_do_not_fit_are_refused(start: dict[str, np.ndarray], message: str) -> None:
+def test_weights_that_do_not_fit_are_refused(start: Any, message: str) -> None:
     with pytest.raises(DataError) as refused:
         train(REGRESSION, DATA, initial=start)
     assert str(refused.value) == message
