@@ -82,7 +82,8 @@ def opening(small: bool, certified: bool) -> Inline:
     )
     direction = " Each matrix is checked along one direction, that of alternating signs."
     return (
-        f"The gradients as the program computes them, against {against} nothing of the derivation: the "
+        Ref("tab-check"),
+        f" compares the gradients as the program computes them with {against} nothing of the derivation: the "
         "central difference quotient of the loss with a step of about ",
         scientific(STEP, 2),
         ", good to about nine digits" + last + ("" if small else direction),

@@ -135,7 +135,7 @@ def solve(
     written; then none is.
     """
     from symbp.backward import derive
-    from symbp.numeric.train import DEFAULT_ITERATIONS, train
+    from symbp.numeric.train import train
 
     say = progress or (lambda what: None)
     wanted = Options(**known_fields(options))
@@ -146,8 +146,15 @@ def solve(
     say("derive")
     derivation = derive(net)
     say("train")
-    count = DEFAULT_ITERATIONS if iterations is None else iterations
-    training = train(derivation, samples, rate=rate, lam=lam, iterations=count, seed=seed)
+    training = train(
+        derivation,
+        samples,
+        rate=rate,
+        lam=lam,
+        iterations=iterations,
+        seed=seed,
+        progress=lambda updates, loss: say(f"train, {updates} updates"),
+    )
     say("verify")
     checked = report or derivation.verify()
     solution = Solution(

@@ -23,6 +23,7 @@ ALPHA = Sym("alpha")
 
 STOPPED = {
     "iterations": "It stopped after the number of iterations that was asked for",
+    "work": "It stopped after as many iterations as a network of this size does in a few seconds",
     "tolerance_loss": "It stopped when the loss changed by less than the tolerance",
     "tolerance_gradient": "It stopped when every entry of the gradients was below the tolerance",
 }
