@@ -36,14 +36,14 @@ def value(x: Number) -> arb:
     return x[0] if isinstance(x, arb_series) else x
 
 
-def side(x: Number, at_zero: bool) -> int:
+def side(x: Number) -> int:
     """The sign of x: −1, 0 or 1.  Raises `UndefinedError` where the ball does not tell."""
     ball = value(x)
     if ball > 0:
         return 1
     if ball < 0:
         return -1
-    if ball.is_zero() and at_zero:
+    if ball.is_zero():
         return 0
     raise UndefinedError("at a kink, or too near to tell")
 
@@ -95,16 +95,27 @@ ONE_SIDED: dict[str, Callable[..., Number]] = {
     "sign": lambda sign, x: arb(sign),
     "abs": lambda sign, x: x * sign,
 }
-"""Functions of the sign of x; at 0 they take the value of the left, as relu'(0) = 0."""
+"""Functions of the sign of x; at 0 they take the value of the left, as relu'(0) = 0.
+
+An exact 0 is what a layer gets from units that are all dead, so such points are not left out.
+"""
+
+
+SIGNS: dict[str, tuple[int, ...]] = {
+    "==": (0,),
+    "!=": (-1, 1),
+    ">": (1,),
+    "<": (-1,),
+    ">=": (0, 1),
+    "<=": (-1, 0),
+}
+"""The signs of a difference at which a relation holds."""
 
 
 class Balls:
-    """Balls; `at_kinks` gives relu and its like their value at exactly 0, else they are undefined there."""
+    """Numbers as balls that contain them."""
 
     symbolic = False
-
-    def __init__(self, at_kinks: bool = False) -> None:
-        self.at_kinks = at_kinks
 
     def number(self, value: Any) -> arb:
         return arb(value)
@@ -120,7 +131,7 @@ class Balls:
 
     def call(self, name: str, x: Number, *parameters: Number) -> Number:
         if name in ONE_SIDED:
-            return ONE_SIDED[name](side(x, self.at_kinks), x, *parameters)
+            return ONE_SIDED[name](side(x), x, *parameters)
         return SMOOTH[name](x)
 
     def softmax(self, row: list[Number]) -> list[Number]:
@@ -145,4 +156,4 @@ class Balls:
         return x[1] if isinstance(x, arb_series) else arb(0)
 
     def holds(self, relation: str, left: Number, right: Number) -> bool:
-        return side(left - right, at_zero=True) == {"==": 0, ">": 1, "<": -1}[relation]
+        return side(left - right) in SIGNS[relation]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sympy import Basic
+from sympy import Basic, S
+from sympy.matrices import MatrixBase
 
 from symbp.derivation import Derivation, Equation
 from symbp.entrywise import is_written_out
@@ -72,8 +73,8 @@ def checked(claims: Iterable[Claim], checker: Checker) -> Iterator[Line]:
 
 
 def equal(
-    lhs: Basic,
-    rhs: Basic,
+    lhs: Basic | str,
+    rhs: Basic | str,
     net: Network,
     *,
     digits: int = 100,
@@ -81,12 +82,13 @@ def equal(
     limit: float = 5.0,
     seed: int = 0,
 ) -> Verdict:
-    """Whether two SymPy expressions in the named quantities of a network are equal.
+    """Whether two expressions in the named quantities of a network are equal: SymPy objects or NumPy text.
 
     Matrices keep the names of `symbp.names`; ``delta3`` and ``dW2`` mean what they are defined to
     be, not what a derivation found.  Other scalars are free variables, and indices of `Entry`
     run through all their values.  The verdict is *undecided*, with its reason, after `limit` seconds or
-    where an expression cannot be evaluated.  Raises `ConfigError` for a name the network does not have.
+    where an expression cannot be evaluated.  Raises `ConfigError` for a name the network does not have,
+    `NotationError` for text that cannot be read.
 
     >>> import symbp
     >>> net = symbp.Network.preset("lecture10-regression")
@@ -95,14 +97,48 @@ def equal(
     'proved'
     """
     clock = Clock(limit)
+    left, right = (expression(side, net) for side in (lhs, rhs))
+    if max(tree_size(left), tree_size(right)) > LARGEST:
+        return Verdict(
+            "undecided", reason=f"more than {LARGEST} nodes, shared parts counted where they stand"
+        )
     try:
-        if lhs == rhs:
-            return Verdict("equal", "proved", reason="the two sides are the same expression")
         equations = {e.name: e.rhs for e in (*forward_equations(net), loss_equation(net))}
         meaning = Definitions(net, equations, sample_loss(net), clock)
-        checker = Checker(meaning, digits, points, seed, fixed_sizes(net, lhs, rhs))
-        return checker.compare(Side(lhs), Side(rhs))
+        checker = Checker(meaning, digits, points, seed, fixed_sizes(net, left, right))
+        return checker.compare(Side(left), Side(right))
     except ConfigError:
         raise
     except FAILURES as error:
         return Verdict("undecided", reason=explained(error), seconds=clock.seconds)
+
+
+LARGEST = 100_000
+"""How many nodes an expression may have, shared parts counted wherever they stand."""
+
+
+def tree_size(node: Basic) -> int:
+    """How many nodes an expression has if what is shared is counted everywhere; found without going there."""
+    sizes: dict[int, int] = {}
+    waiting = [node]
+    while waiting:
+        top = waiting[-1]
+        missing = [arg for arg in top.args if id(arg) not in sizes]
+        waiting += missing
+        if not missing:
+            sizes[id(waiting.pop())] = 1 + sum(sizes[id(arg)] for arg in top.args)
+    return sizes[id(node)]
+
+
+def expression(side: Basic | str, net: Network) -> Basic:
+    """One side of a question, read.  Raises `ConfigError` for what is no expression."""
+    if not isinstance(net, Network) or not isinstance(side, Basic | MatrixBase | str | int):
+        raise ConfigError(
+            f"equal takes two SymPy expressions or texts and a Network, not {side!r} and {net!r}; "
+            "Network.load(...) makes one"
+        )
+    if isinstance(side, str):
+        from symbp.notation.numpy_text import parse_matrix
+
+        return parse_matrix(side, net)
+    return side.as_immutable() if isinstance(side, MatrixBase) else S(side)

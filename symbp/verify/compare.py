@@ -7,17 +7,20 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, product
+from math import prod
 from typing import Any, Literal
 
 from flint import arb
-from sympy import Basic, Symbol
+from sympy import Basic, Max, Min, Piecewise, Symbol
 
+from symbp.activations import FUNCTIONS
 from symbp.errors import UndecidedError
-from symbp.verify.ball import Balls, precision
+from symbp.nodes import ScalarFunction
+from symbp.verify.ball import ONE_SIDED, Balls, precision
 from symbp.verify.environment import Definitions, Environment
 from symbp.verify.evaluate import Table, dimensions
 from symbp.verify.exact import Exact
-from symbp.verify.indices import index_uses
+from symbp.verify.indices import index_uses, nodes_of
 from symbp.verify.numbers import UndefinedError, UnsupportedError
 from symbp.verify.points import Point, Sizes, exact_sizes, size_of, sizes_for
 from symbp.verify.verdict import Verdict, Witness
@@ -30,6 +33,15 @@ DRAWS = 120
 
 INDEX_VALUES = 128
 """How many combinations of index values are tried at most."""
+
+KINKED, KINKED_FREE = 6, 12
+"""How many points are tried where a function is not smooth; free variables take every sign and size twice."""
+
+MOST_CLASSES = 16
+"""For how many classes each has a point of its own."""
+
+SIDED = (*(FUNCTIONS[name] for name in ONE_SIDED), Piecewise, Max, Min)
+"""The scalar nodes that are not smooth."""
 
 GUARD_BITS = 64
 PRECISIONS = (1, 4, 16)
@@ -61,6 +73,7 @@ class Checker:
         self.fixed = fixed or {}
         self.bits = int(digits * 3.3220) + GUARD_BITS
         self.drawn: dict[int, Point] = {}
+        self.left_out = False
         self.environments: dict[tuple[int, int], Environment] = {}
 
     def compare(self, left: Side, right: Side) -> Verdict:
@@ -74,8 +87,9 @@ class Checker:
 
     def decide(self, left: Side, right: Side) -> Verdict:
         """Points until enough agree or one differs; then the attempt of a proof."""
-        agreed, reason = 0, ""
-        for index in range(self.points + SPARE_POINTS):
+        agreed, reason, wanted = 0, "", self.points_for(left.node, right.node)
+        self.left_out = False
+        for index in range(wanted + SPARE_POINTS):
             try:
                 witness = self.differ_at(index, left, right)
             except UndefinedError as error:
@@ -84,12 +98,27 @@ class Checker:
             if witness:
                 return Verdict("different", witness=witness)
             agreed += 1
-            if agreed == self.points:
+            if agreed == wanted:
+                if self.left_out:
+                    raise UnsupportedError(f"more than {INDEX_VALUES} combinations of indices")
                 proof: Literal["proved", "verified"] = "proved" if self.proves(left, right) else "verified"
-                return Verdict("equal", proof, self.digits, self.points)
-        return Verdict(
-            "undecided", reason=f"undefined at {self.points + SPARE_POINTS - agreed} points: {reason}"
-        )
+                return Verdict("equal", proof, self.digits, wanted)
+        return Verdict("undecided", reason=f"undefined at {wanted + SPARE_POINTS - agreed} points: {reason}")
+
+    def points_for(self, *nodes: Basic) -> int:
+        """More points where a line has several sides to it: of a kink, or one for every class."""
+        classes = self.net.units[-1] if self.net.one_hot and self.fixed else 0
+        free = any(self.definitions.compiler.free_of(node) for node in nodes)
+        sides = (KINKED_FREE if free else KINKED) if self.has_kinks(*nodes) else 0
+        return max(self.points, min(classes, MOST_CLASSES), sides)
+
+    def has_kinks(self, *nodes: Basic) -> bool:
+        """Whether functions that are not smooth act, in the network or in a line."""
+        return self.network_has_kinks or any(map(kinked, nodes))
+
+    @cached_property
+    def network_has_kinks(self) -> bool:
+        return any(map(kinked, self.net.functions))
 
     # Balls ------------------------------------------------------------------------------
 
@@ -107,6 +136,8 @@ class Checker:
                     return None
         if all(x.is_finite() and y.is_finite() for _, x, y in pairs):
             raise UnsupportedError(f"the values are not known to {self.digits} digits with {bits} bits")
+        if any(x.is_finite() != y.is_finite() for _, x, y in pairs):
+            raise UnsupportedError("only one side has a finite value at a point")
         raise UndefinedError("no finite value")
 
     def settled(self, x: arb, y: arb, last: bool) -> bool:
@@ -132,7 +163,7 @@ class Checker:
         sizes, reason = sizes_for(self.net, index, self.fixed), ""
         for attempt in range(DRAWS):
             seed = f"{self.seed}/{index}/{attempt}"
-            point = Point(self.net, sizes, seed, positive=attempt > DRAWS // 2)
+            point = Point(self.net, sizes, seed, positive=attempt > DRAWS // 2, index=index)
             try:
                 with precision(self.bits):
                     env = Environment(self.definitions, Balls(), point)
@@ -153,9 +184,23 @@ class Checker:
             with ExitStack() as stack:
                 for name, value in place:
                     stack.enter_context(env.binding(Symbol(name), value))
-                x, y = self.value(env, left), self.value(env, right)
+                x, y = self.values(env, left, right)
             found += [(place + at, a, b) for at, a, b in entry_pairs(x, y)]
         return found
+
+    def values(self, env: Environment, left: Side, right: Side) -> tuple[Any, Any]:
+        """Both sides at a point; it is skipped where neither is defined, and decides nothing where one is."""
+        found, reason = [], ""
+        for side in (left, right):
+            try:
+                found.append(self.value(env, side))
+            except UndefinedError as error:
+                reason = str(error)
+        if len(found) == 1:
+            raise UnsupportedError(f"only one side is defined at a point: {reason}")
+        if not found:
+            raise UndefinedError(reason)
+        return found[0], found[1]
 
     def value(self, env: Environment, side: Side) -> Any:
         try:
@@ -173,6 +218,7 @@ class Checker:
                     end = size_of(size, env.point.sizes)
                     ends[index.name] = min(end, ends.get(index.name, end))
         ranges = [[(name, value) for value in range(1, end + 1)] for name, end in sorted(ends.items())]
+        self.left_out |= prod(len(values) for values in ranges) > INDEX_VALUES
         return islice(product(*ranges), INDEX_VALUES)
 
     # Proof ----------------------------------------------------------------------------------
@@ -215,6 +261,14 @@ def entry_pairs(x: Any, y: Any) -> Iterator[Pair]:
     for i, rows in enumerate(zip(x, y, strict=True), 1):
         for j, (a, b) in enumerate(zip(*rows, strict=True), 1):
             yield (("row", i), ("column", j)), a, b
+
+
+def kinked(node: Basic) -> bool:
+    """Whether a function that is not smooth acts in an expression."""
+    return any(
+        isinstance(part, SIDED) or (isinstance(part, ScalarFunction) and part.name in ONE_SIDED)
+        for part in nodes_of(node)
+    )
 
 
 def shape(table: Table) -> tuple[int, int]:

@@ -111,6 +111,8 @@ class Environment:
     def compute(self, name: str) -> Any:
         if name in self.cuts and self.parent is None:
             return self.indeterminates(name)
+        if name == "T" and self.numbers.symbolic:
+            return along_samples(self.net, self.indeterminates(name), one_hot)
         if name in self.definitions.runs:
             value = self.definitions.runs[name](self)
             return self.moved(name, value) if name in self.cuts else value
@@ -155,6 +157,8 @@ class Environment:
         """A size, lam or the loss as a number."""
         if name in self.point.sizes:
             return self.numbers.number(self.point.sizes[name])
+        if name not in ("lam", "loss"):
+            raise UnsupportedError(f"{name} is a matrix, and a scalar of that name is not one of its entries")
         value = self.value(name)
         return value[0][0] if isinstance(value, list) else value
 

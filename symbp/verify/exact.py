@@ -29,6 +29,9 @@ INDETERMINATES = (64, 128, 256, 512)
 """Rings come in these sizes."""
 
 LARGEST_POWER = 16
+LONGEST_NUMBER = 100_000
+"""How many bits the numbers in a power may have."""
+
 LARGEST_FACTORED = 40
 """Denominators of at most so many terms are taken apart into factors."""
 
@@ -139,6 +142,11 @@ class Dual:
 
     def __rmul__(self, other: Number) -> Dual:
         return self * other
+
+
+def bits_of(x: Element) -> int:
+    """The length of the longest number in a polynomial."""
+    return max((int(c.p).bit_length() + int(c.q).bit_length() for c in x.p.coeffs()), default=0)
 
 
 class Exact:
@@ -310,6 +318,8 @@ class Exact:
             return self.root(base, exponent)
         if abs(exponent) > LARGEST_POWER:
             raise TooLargeError("a high power")
+        if isinstance(base, Element) and bits_of(base) * abs(exponent) > LONGEST_NUMBER:
+            raise TooLargeError("a power with very long numbers")
         result = self.number(1)
         for _ in range(abs(exponent)):
             result = base * result

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Basic, Integer, Sum
+from sympy import Basic, Integer, KroneckerDelta, Sum, Symbol
+from sympy.core.relational import Relational
+from sympy.matrices.expressions import MatrixSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from symbp.errors import ConfigError
 from symbp.network import Network
 from symbp.nodes import Entry, SampleLoss
 from symbp.penalties import N
@@ -47,10 +50,27 @@ def fixed_sizes(net: Network, *expressions: Basic) -> dict[str, int]:
     for index, size in (use for e in expressions for use in numbered(e)):
         for symbol in size.free_symbols:
             written.setdefault(symbol.name, set()).add(int(index))
+    for symbol in own_sizes(net, *expressions):
+        written.setdefault(symbol.name, set())
     samples = written.pop("N", set())
     sizes = {symbol.name: units for symbol, units in net.names.sizes.items() if symbol.name in written}
     complete = len(samples) > 1 and samples == set(range(1, len(samples) + 1))
     return {**sizes, "N": len(samples)} if complete else sizes
+
+
+def own_sizes(net: Network, *expressions: Basic) -> Iterator[Symbol]:
+    """The dimensions of quantities that are given with numbers, which have to be the network's own."""
+    for node in (node for e in expressions for node in nodes_of(e)):
+        if not isinstance(node, MatrixSymbol) or not all(isinstance(s, Integer) for s in node.shape):
+            continue
+        shape = net.names.table[net.names.canonical(node.name)].shape
+        for given, symbolic in zip(node.shape, shape, strict=True):
+            expected = symbolic.subs(net.names.sizes)
+            if expected.is_number and expected != given:
+                raise ConfigError(
+                    f"{node.name}: {node.shape} given; the network has {expected} for {symbolic}"
+                )
+            yield from (s for s in symbolic.free_symbols if s in net.names.sizes)
 
 
 def numbered(expression: Basic) -> Iterator[Use]:
@@ -62,7 +82,16 @@ def numbered(expression: Basic) -> Iterator[Use]:
         for index, _, last in node.limits
         if isinstance(last, Integer)
     }
+    compared = {
+        index: number
+        for node in nodes_of(expression)
+        if isinstance(node, KroneckerDelta | Relational)
+        for index, number in (node.args[:2], node.args[1::-1])
+        if isinstance(number, Integer)
+    }
     for index, size in index_uses(expression):
+        if index in compared:
+            yield compared[index], size
         if isinstance(index, Integer):
             yield index, size
         elif index in ends:

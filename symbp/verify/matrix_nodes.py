@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import add, mul
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sympy import Rational
 from sympy.matrices import ImmutableDenseMatrix
@@ -67,7 +67,7 @@ def filled(value: Callable[[int, int], int]) -> Handler:
             rows, columns = (whole(size, env) for size in node.shape)
             if rows * columns > LARGEST_TABLE:
                 raise TooLargeError(f"a matrix of {rows}×{columns} entries")
-            return [[env.numbers.number(value(i, j)) for j in range(columns)] for i in range(rows)]
+            return [[env.numbers.number(value(i, j)) for j in range(columns)] for i in in_time(env, rows)]
 
         return run
 
@@ -77,6 +77,13 @@ def filled(value: Callable[[int, int], int]) -> Handler:
 NODES[OneMatrix] = filled(lambda i, j: 1)
 NODES[ZeroMatrix] = filled(lambda i, j: 0)
 NODES[Identity] = filled(lambda i, j: int(i == j))
+
+
+def in_time(env: Environment, rows: int) -> Iterator[int]:
+    """The rows of a table, the time asked for before each."""
+    for row in range(rows):
+        env.clock.check()
+        yield row
 
 
 def entry_by_entry(operation: Callable[[Number, Number], Number]) -> Handler:
@@ -144,7 +151,12 @@ def power(node: HadamardPower, build: Compiler) -> Run:
     if not isinstance(node.exp, Rational):
         raise UnsupportedError("an element-wise power with a variable exponent")
     base, exponent = build(node.base), exponent_of(node.exp)
-    return lambda env: [[env.numbers.power(x, exponent) for x in row] for row in base(env)]
+
+    def run(env: Environment) -> Table:
+        table = base(env)
+        return [[env.numbers.power(x, exponent) for x in table[row]] for row in in_time(env, len(table))]
+
+    return run
 
 
 @evaluates(Elementwise)
@@ -157,7 +169,12 @@ def elementwise(node: Elementwise, build: Compiler) -> Run:
         return env.numbers.slope(apply(env, env.numbers.seed(x)))
 
     each = slope if node.order else apply
-    return lambda env: [[each(env, x) for x in row] for row in matrix(env)]
+
+    def run(env: Environment) -> Table:
+        table = matrix(env)
+        return [[each(env, x) for x in table[row]] for row in in_time(env, len(table))]
+
+    return run
 
 
 def scalar_function(node: ScalarFunction, build: Compiler) -> Callable[[Environment, Number], Number]:
@@ -197,7 +214,13 @@ def one_hot(node: OneHot, build: Compiler) -> Run:
             raise UndefinedError(f"a label {label} outside {classes.start} … {classes.stop - 1}")
         return [env.numbers.number(int(label == c)) for c in classes]
 
-    return along(node.axis, lambda env: env.point.leaf(node.labels.name), of_row)
+    def run(env: Environment) -> Table:
+        """Labels are numbers; where numbers are indeterminates, so are the targets they stand for."""
+        if env.numbers.symbolic:
+            return cast(Table, env.value("T"))
+        return cast(Table, along(node.axis, lambda env: env.point.leaf(node.labels.name), of_row)(env))
+
+    return run
 
 
 @evaluates(AddOnes)

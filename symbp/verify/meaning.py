@@ -76,6 +76,8 @@ def targets(env: Environment) -> Table:
     net = env.net
     if not net.integer_targets:
         return per_sample(net, env.value("t"))
+    if env.numbers.symbolic:
+        return per_sample(net, env.value("T"))
     first, classes = int(net.target_coding[-1]), range(env.point.sizes[net.names.dims[-1].name])
     labels = per_sample(net, env.point.leaf("t"))
     return [[env.numbers.number(int(label == first + k)) for k in classes] for (label,) in labels]

@@ -25,6 +25,9 @@ SAMPLES = (3, 1, 2)
 UNITS = ((2, 4, 5), (3, 2, 4), (4, 3, 5))
 """Point after point, numbers of samples, and numbers of units that differ from them and each other."""
 
+SPREAD = (1, 8, 60)
+"""How large free variables are: about 1, beyond small kinks, and where sigmoids are saturated."""
+
 LARGEST_TABLE = 1_000_000
 BITS = 24
 
@@ -75,6 +78,7 @@ class Point:
     sizes: Sizes
     seed: str
     positive: bool = False
+    index: int = 0
     given: Mapping[str, Rows] = field(default_factory=dict)
     drawn: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
 
@@ -108,9 +112,14 @@ class Point:
         return self.table(random.Random(f"{self.seed}/direction/{name}"), *self.shape(name))
 
     def variable(self, symbol: Symbol) -> fmpq:
-        """A number for a scalar that is no quantity of the network, such as z."""
-        drawn = self.real(random.Random(f"{self.seed}/{symbol.name}"))
-        return abs(drawn) if symbol.is_positive else drawn
+        """A number for a scalar that is no quantity of the network, such as z.
+
+        From point to point it changes its sign, and every two points its size.
+        """
+        drawn = abs(self.real(random.Random(f"{self.seed}/{symbol.name}")))
+        drawn *= SPREAD[self.index // 2 % len(SPREAD)]
+        first = random.Random(symbol.name).randrange(2)
+        return -drawn if (self.index + first) % 2 and not symbol.is_positive else drawn
 
     def real(self, source: random.Random) -> fmpq:
         """An odd multiple of 2^−24 of size ¼ to 1½, so that nothing agrees by accident."""
@@ -119,17 +128,20 @@ class Point:
         return fmpq(-size if negative else size, 2**BITS)
 
     def targets(self, source: random.Random, rows: int, columns: int) -> Rows:
-        """Targets as the network codes them; samples lie along the longer axis of the coding."""
-        coding, classes = self.net.target_coding, self.sizes[self.net.names.dims[-1].name]
+        """Targets as the network codes them.
+
+        From point to point every sample takes another class, so that none has one by chance alone.
+        """
+        coding, by_rows = self.net.target_coding, self.net.samples == "rows"
+        if coding == "real":
+            return self.table(source, rows, columns)
+        if coding == "0/1":
+            coin = random.Random("0/1")
+            return [[fmpq((coin.randrange(2) + self.index) % 2) for _ in range(columns)] for _ in range(rows)]
+        classes = self.sizes[self.net.names.dims[-1].name]
+        chosen = [(sample + self.index) % classes for sample in range(rows if by_rows else columns)]
         if coding == "one-hot":
-            along = columns if self.net.samples == "rows" else rows
-            chosen = [source.randrange(along) for _ in range(rows * columns // along)]
-            table = [[fmpq(int(k == one)) for k in range(along)] for one in chosen]
-            return table if self.net.samples == "rows" else [list(row) for row in zip(*table, strict=True)]
-        draws = {
-            "real": lambda: self.real(source),
-            "0/1": lambda: fmpq(source.randrange(2)),
-            "integers from 0": lambda: fmpq(source.randrange(classes)),
-            "integers from 1": lambda: fmpq(1 + source.randrange(classes)),
-        }
-        return [[draws[coding]() for _ in range(columns)] for _ in range(rows)]
+            table = [[fmpq(int(k == one)) for k in range(classes)] for one in chosen]
+        else:
+            table = [[fmpq(one + int(coding[-1]))] for one in chosen]
+        return table if by_rows else [list(row) for row in zip(*table, strict=True)]

@@ -12,13 +12,10 @@ from sympy import (
     Add,
     Basic,
     Derivative,
-    Eq,
     Float,
     Function,
-    Gt,
     Integer,
     KroneckerDelta,
-    Lt,
     Max,
     Min,
     Mul,
@@ -30,6 +27,7 @@ from sympy import (
     true,
 )
 from sympy.core.numbers import Exp1, Pi
+from sympy.core.relational import Relational
 from sympy.matrices.expressions import MatrixSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -128,7 +126,15 @@ def indexed_sum(node: Sum, build: Compiler) -> Run:
 
     if any(len(limit) != 3 for limit in node.limits):
         raise UnsupportedError("a sum without limits")
+    for index, _, _ in node.limits:
+        free_name(index, build)
     return lambda env: reduce(add, over(node.limits, env), env.numbers.number(0))
+
+
+def free_name(variable: Symbol, build: Compiler) -> None:
+    """A variable that takes values of its own cannot have the name of a quantity, which keeps its value."""
+    if variable.name in build.known:
+        raise UnsupportedError(f"{variable.name} is a quantity of the network and no free variable")
 
 
 @evaluates(KroneckerDelta)
@@ -141,6 +147,7 @@ def kronecker(node: KroneckerDelta, build: Compiler) -> Run:
 def derivative(node: Derivative, build: Compiler) -> Run:
     if len(node.variables) != 1 or not isinstance(node.variables[0], Symbol):
         raise UnsupportedError("only a first derivative by one variable is evaluated")
+    free_name(node.variables[0], build)
     body, (variable,) = build(node.expr), node.variables
 
     def run(env: Environment) -> Number:
@@ -183,7 +190,7 @@ def condition(node: Basic, build: Compiler) -> Run:
     """Whether a condition holds, as `Numbers.holds` says it."""
     if node is true:
         return lambda env: True
-    if not isinstance(node, Eq | Gt | Lt):
+    if not isinstance(node, Relational):
         raise UnsupportedError(f"no evaluation of a condition with {type(node).__name__}")
     left, right = build(node.lhs), build(node.rhs)
     return lambda env: env.numbers.holds(node.rel_op, left(env), right(env))

@@ -69,7 +69,7 @@ def to_digits(definitions: Definitions, point: Point, names: list[str], digits: 
     while bits < HIGHEST_PRECISION:
         bits *= 2
         with precision(bits):
-            env = Environment(definitions, Balls(at_kinks=True), point)
+            env = Environment(definitions, Balls(), point)
             values = {name: env.value(name) for name in names}
             balls = [ball for value in values.values() for ball in balls_of(value)]
         if all(ball.rel_accuracy_bits() >= wanted for ball in balls):
