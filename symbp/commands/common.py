@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from symbp.numeric.settings import LARGEST_SEED
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -35,6 +37,11 @@ Spec = Annotated[str, typer.Argument(metavar="SPEC", help=SPEC_HELP, autocomplet
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 DATA_HELP = "A CSV file: a header row, then one sample per row, inputs first, targets last."
 Data = Annotated[Path | None, typer.Option("--data", metavar="FILE", help=DATA_HELP)]
+Rate = Annotated[float | None, typer.Option(help="The learning rate α.")]
+Strength = Annotated[float | None, typer.Option(help="λ of a penalised network.")]
+ITERATIONS_HELP = "How many updates are made at most; 5000, or fewer for a wide network, if left out."
+Iterations = Annotated[int | None, typer.Option(help=ITERATIONS_HELP)]
+Seed = Annotated[int | None, typer.Option(help="Seed of the first weights.", min=0, max=LARGEST_SEED)]
 
 
 def load_data(net: Network, file: Path | None) -> Dataset:

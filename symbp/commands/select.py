@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from symbp.commands.common import Data, Json, complete_spec, progress_bar, show_json, show_table, write_file
+from symbp.commands.common import (
+    Data,
+    Json,
+    Rate,
+    complete_spec,
+    progress_bar,
+    show_json,
+    show_table,
+    write_file,
+)
+from symbp.numeric.settings import LARGEST_SEED
 
 if TYPE_CHECKING:
     from symbp.data import Dataset
@@ -21,37 +31,50 @@ BAR = 20
 """How long the bar of the worst score is."""
 
 
+Varied = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SPEC]",
+        help="What is not varied: a preset's name or a TOML file; an example of ours if left out.",
+        show_default=False,
+        autocompletion=complete_spec,
+    ),
+]
+HiddenLayers = Annotated[str, typer.Option(help="Numbers of hidden layers to try.")]
+Units = Annotated[str, typer.Option(help="Units per hidden layer to try.")]
+Lambdas = Annotated[
+    str | None, typer.Option(help="λ to try; 0 and 0.1, or only 0 without a penalty, if left out.")
+]
+Inputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A set of inputs to try, such as x1,x2; repeatable. All, and all but one, if left out."
+    ),
+]
+Folds = Annotated[int, typer.Option(help="Folds of the cross-validation.")]
+Split = Annotated[bool, typer.Option("--split", help="Use one validation set instead of folds.")]
+TestFraction = Annotated[float, typer.Option(help="Share of the samples set aside for the test.")]
+Updates = Annotated[int, typer.Option(help="Updates of each training.")]
+SplitSeed = Annotated[int, typer.Option(help="Seed of the split and the weights.", min=0, max=LARGEST_SEED)]
+Plot = Annotated[
+    Path | None, typer.Option("--plot", metavar="FILE", help="Draw the table into this SVG file.")
+]
+
+
 def select(
-    spec: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[SPEC]",
-            help="What is not varied: a preset's name or a TOML file; an example of ours if left out.",
-            show_default=False,
-            autocompletion=complete_spec,
-        ),
-    ] = None,
+    spec: Varied = None,
     data: Data = None,
-    hidden_layers: Annotated[str, typer.Option(help="Numbers of hidden layers to try.")] = "1,2",
-    units: Annotated[str, typer.Option(help="Units per hidden layer to try.")] = "2,4",
-    lambdas: Annotated[
-        str | None, typer.Option(help="λ to try; 0 and 0.1, or only 0 without a penalty, if left out.")
-    ] = None,
-    inputs: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A set of inputs to try, such as x1,x2; repeatable. All, and all but one, if left out."
-        ),
-    ] = None,
-    folds: Annotated[int, typer.Option(help="Folds of the cross-validation.")] = 5,
-    split: Annotated[bool, typer.Option("--split", help="Use one validation set instead of folds.")] = False,
-    test_fraction: Annotated[float, typer.Option(help="Share of the samples set aside for the test.")] = 0.2,
-    rate: Annotated[float | None, typer.Option(help="The learning rate α.")] = None,
-    iterations: Annotated[int, typer.Option(help="Updates of each training.")] = 500,
-    seed: Annotated[int, typer.Option(help="Seed of the split and the weights.", min=0, max=2**32 - 1)] = 0,
-    plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the table into this SVG file.")
-    ] = None,
+    hidden_layers: HiddenLayers = "1,2",
+    units: Units = "2,4",
+    lambdas: Lambdas = None,
+    inputs: Inputs = None,
+    folds: Folds = 5,
+    split: Split = False,
+    test_fraction: TestFraction = 0.2,
+    rate: Rate = None,
+    iterations: Updates = 500,
+    seed: SplitSeed = 0,
+    plot: Plot = None,
     json: Json = False,
 ) -> None:
     """Choose layers, units, inputs and λ by validation.
@@ -78,10 +101,15 @@ def select(
             progress=progress,
         )
     if plot is not None:
-        from symbp.document.selection_figure import selection_svg
-
-        write_file(plot, selection_svg(selection))
+        draw(selection, plot)
     show_json(as_data(selection)) if json else show_selection(selection)
+
+
+def draw(selection: Selection, file: Path) -> None:
+    """The table as an SVG drawing."""
+    from symbp.document.selection_figure import selection_svg
+
+    write_file(file, selection_svg(selection))
 
 
 def samples_for(net: Network, file: Path | None) -> Dataset:

@@ -6,13 +6,31 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from symbp.commands.common import Data, Json, Spec, load_data, progress_bar, show_json, show_table
+from symbp.commands.common import (
+    Data,
+    Iterations,
+    Json,
+    Rate,
+    Seed,
+    Spec,
+    Strength,
+    load_data,
+    progress_bar,
+    show_json,
+    show_table,
+)
 
 if TYPE_CHECKING:
     from symbp.numeric.train import Training
 
+LossTolerance = Annotated[float | None, typer.Option(help="Stop when an update changes the loss by less.")]
+GradientTolerance = Annotated[
+    float | None, typer.Option(help="Stop when every entry of the gradients is smaller.")
+]
+
 STOPPED = {
     "iterations": "all updates are made",
+    "work": "more would take long; --iterations makes more",
     "tolerance_loss": "the loss changes by less than its tolerance",
     "tolerance_gradient": "every entry of the gradients is below its tolerance",
 }
@@ -23,18 +41,12 @@ ROWS = 10
 def train(
     spec: Spec,
     data: Data = None,
-    rate: Annotated[float | None, typer.Option(help="The learning rate α.")] = None,
-    lam: Annotated[float | None, typer.Option(help="λ of a penalised network.")] = None,
-    iterations: Annotated[int | None, typer.Option(help="How many updates are made at most.")] = None,
-    tolerance_loss: Annotated[
-        float | None, typer.Option(help="Stop when an update changes the loss by less.")
-    ] = None,
-    tolerance_gradient: Annotated[
-        float | None, typer.Option(help="Stop when every entry of the gradients is smaller.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Seed of the weights at the start.", min=0, max=2**32 - 1)
-    ] = None,
+    rate: Rate = None,
+    lam: Strength = None,
+    iterations: Iterations = None,
+    tolerance_loss: LossTolerance = None,
+    tolerance_gradient: GradientTolerance = None,
+    seed: Seed = None,
     json: Json = False,
 ) -> None:
     """Train by gradient descent.
@@ -47,16 +59,18 @@ def train(
 
     net = Network.load(spec)
     samples = load_data(net, data)
-    asked = {
-        "rate": rate,
-        "iterations": iterations,
-        "tolerance_loss": tolerance_loss,
-        "tolerance_gradient": tolerance_gradient,
-    }
-    settings: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
-    start = samples.seed if seed is None else seed
     with progress_bar("training", "{} updates, loss {:.4g}") as progress:
-        training = train(derive(net), samples, lam=lam, seed=start, progress=progress, **settings)
+        training = train(
+            derive(net),
+            samples,
+            rate=rate,
+            lam=lam,
+            iterations=iterations,
+            tolerance_loss=tolerance_loss,
+            tolerance_gradient=tolerance_gradient,
+            seed=seed,
+            progress=progress,
+        )
     if json:
         show_json(as_data(training))
     else:

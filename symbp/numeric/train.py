@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from symbp.data import Dataset, arguments, check_data
 from symbp.errors import ConfigError, DataError
 from symbp.numeric.settings import from_zero, positive, whole
-from symbp.numeric.weights import checked_weights, initial_weights
+from symbp.numeric.weights import checked_weights, initial_weights, parameter_shape
 
 if TYPE_CHECKING:
     from symbp.derivation import Derivation
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[Any]
 Progress = Callable[[int, float], None]
-Stop = Literal["iterations", "tolerance_loss", "tolerance_gradient"]
+Stop = Literal["iterations", "work", "tolerance_loss", "tolerance_gradient"]
 
 DEFAULT_LAMBDA = 0.001
 """The regularisation strength λ where none is given; the lecture states none."""
@@ -30,19 +30,26 @@ DEFAULT_LAMBDA = 0.001
 DEFAULT_ITERATIONS = 5000
 """The number of updates of the lecture's example (L19)."""
 
+WORK = 5e9
+"""The multiplications that training does unasked, weights × samples × updates: a few seconds' worth."""
+
 
 @dataclass(frozen=True)
 class Criteria:
-    """When to stop: after `iterations` updates, or earlier by one of the tolerances (L18)."""
+    """When to stop: after `iterations` updates, or earlier by one of the tolerances (L18).
+
+    `unasked` says that the number of updates is not the user's but what `affordable` makes of the default.
+    """
 
     iterations: int = DEFAULT_ITERATIONS
     tolerance_loss: float | None = None
     tolerance_gradient: float | None = None
+    unasked: bool = False
 
     def met(self, losses: Sequence[float], gradients: Sequence[Array]) -> Stop | None:
         """The first criterion that holds, if any does."""
         if len(losses) > self.iterations:
-            return "iterations"
+            return "work" if self.unasked else "iterations"
         if self.tolerance_loss and len(losses) > 1 and abs(losses[-1] - losses[-2]) < self.tolerance_loss:
             return "tolerance_loss"
         if self.tolerance_gradient and max(np.abs(g).max() for g in gradients) < self.tolerance_gradient:
@@ -55,7 +62,8 @@ class Training:
     """What training did: `losses[i]` is the loss after i updates, so there are `iterations` + 1 of them.
 
     `before` and `after` hold the parameters by name, `predictions` the network's output at the end
-    (P where the loss contains it, else f) as `t` is laid out.  `stopped` names the criterion that held.
+    (P where the loss contains it, else f) as `t` is laid out.  `stopped` names the criterion that held;
+    ``work`` is the number of updates that a wide network is given where none was asked for.
     """
 
     rate: float
@@ -83,7 +91,7 @@ def train(
     *,
     rate: float | None = None,
     lam: float | None = None,
-    iterations: int = DEFAULT_ITERATIONS,
+    iterations: int | None = None,
     tolerance_loss: float | None = None,
     tolerance_gradient: float | None = None,
     initial: Mapping[str, Any] | None = None,
@@ -92,7 +100,8 @@ def train(
 ) -> Training:
     """Repeat forward pass, loss, backward pass and W := W − α ∂L/∂W until a criterion holds (L18).
 
-    It stops after `iterations` updates; earlier when an update changes the loss by less than
+    It stops after `iterations` updates, by default `DEFAULT_ITERATIONS` or, for a network so wide that these
+    would take minutes, what is `affordable`; earlier when an update changes the loss by less than
     `tolerance_loss`, or when every entry of the gradients is below `tolerance_gradient`.  It starts
     from `initial` (parameters by name), else from `initial_weights` with `seed`.  `rate` is α; it and
     `seed` are the data's own if not given, and `lam`, the λ of a penalised network, is `DEFAULT_LAMBDA`.
@@ -105,7 +114,13 @@ def train(
     check_data(net, data.X, data.t)
     rate = data.rate if rate is None else rate
     rate = positive("rate", rate)
-    criteria = checked_criteria(iterations, tolerance_loss, tolerance_gradient)
+    most = affordable(net, data.N) if iterations is None else whole("iterations", iterations)
+    criteria = Criteria(
+        most,
+        None if tolerance_loss is None else positive("tolerance_loss", tolerance_loss),
+        None if tolerance_gradient is None else positive("tolerance_gradient", tolerance_gradient),
+        unasked=iterations is None and most < DEFAULT_ITERATIONS,
+    )
     lam = strength(net, lam)
     seed = data.seed if seed is None else seed
     before = initial_weights(net, seed) if initial is None else checked_weights(net, initial)
@@ -167,13 +182,13 @@ def strength(net: Network, lam: float | None) -> float | None:
     return from_zero("lam", DEFAULT_LAMBDA if lam is None else lam)
 
 
-def checked_criteria(iterations: int, loss: float | None, gradient: float | None) -> Criteria:
-    """The criteria, or a `ConfigError` for a number that cannot be used."""
-    return Criteria(
-        whole("iterations", iterations),
-        None if loss is None else positive("tolerance_loss", loss),
-        None if gradient is None else positive("tolerance_gradient", gradient),
-    )
+def affordable(net: Network, N: int) -> int:
+    """The default number of updates, or fewer, as a round number, where they would take more than seconds."""
+    weights = sum(prod(parameter_shape(net, parameter)) for parameter in net.names.parameters)
+    # An update costs about as much as twenty samples, even if there are fewer.
+    updates = max(10, int(WORK / (weights * (N + 20))))
+    place = 10 ** (len(str(updates)) - 1)
+    return min(DEFAULT_ITERATIONS, updates // place * place)
 
 
 def fixed(array: Array) -> Array:

@@ -116,7 +116,8 @@ def test_every_preset_is_derived_and_verified(symbp, preset: str) -> None:
 
 def test_the_logistic_loss_by_cases_is_the_cross_entropy_of_the_sigmoid(symbp) -> None:
     """L05, as one of the verified lines."""
-    cases = "select([t == 1, t == 0], [-log(sigmoid(f)), -log(1 - sigmoid(f))])"
+    t, f = "t[n, 0]", "f[n, 0]"
+    cases = f"select([{t} == 1, {t} == 0], [-log(sigmoid({f})), -log(1 - sigmoid({f}))])"
     lines = symbp("verify", "lecture10-logistic").stdout.splitlines()
     assert [line.split()[2] for line in lines if f"  {cases} = " in line] == ["proved"]
 
@@ -280,6 +281,17 @@ def test_solve_writes_as_asked(symbp, tmp_path: Path) -> None:
     assert all(part in text for part in ("# Week 10", "A. Student", "22 November 2026", r"\nabla"))
     assert r"\odot" not in text
     assert "Common mistakes" not in text
+
+
+def test_a_wide_network_is_trained_for_seconds_unless_asked(symbp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symbp.numeric.train.WORK", 1e4)
+    files = ("-o", "out", "--formats", "py,md")
+    printed = symbp("solve", "lecture10-regression", *files).stdout.splitlines()
+    assert "trained with 40 updates; --iterations makes more" in printed
+    printed = symbp("solve", "lecture10-regression", *files, "--iterations", 30).stdout
+    assert "--iterations" not in printed
+    printed = symbp("train", "lecture10-regression").stdout
+    assert "stopped after 40 updates: more would take long; --iterations makes more" in printed
 
 
 def test_solve_reports_a_line_that_does_not_hold(symbp, monkeypatch: pytest.MonkeyPatch) -> None:

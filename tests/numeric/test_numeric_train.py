@@ -11,7 +11,7 @@ import symbp
 from symbp.data import Dataset, dataset_for, example_for
 from symbp.errors import ConfigError, DataError
 from symbp.network import Network
-from symbp.numeric.train import train
+from symbp.numeric.train import affordable, train
 from symbp.numeric.weights import initial_in_words, initial_weights
 from symbp.presets import PRESETS
 
@@ -81,6 +81,23 @@ def test_training_from_given_weights_starts_there() -> None:
     np.testing.assert_array_equal(trained.before["W2"], np.full((3, 1), 0.5))
     np.testing.assert_array_equal(trained.after["W1"], np.ones((2, 3)))
     assert trained.stopped == "iterations"
+
+
+@pytest.mark.parametrize(
+    ("units", "samples", "updates"),
+    [((2, 3, 1), 3, 5000), ((20, 50, 10), 64, 5000), ((784, 256, 10), 20, 600), ((784, 256, 10), 60_000, 10)],
+)
+def test_a_wide_network_makes_fewer_updates_by_default(
+    units: tuple[int, ...], samples: int, updates: int
+) -> None:
+    """So many that training takes seconds; what was asked for is always done."""
+    assert affordable(Network.preset("lecture10-regression", units=units), samples) == updates
+
+
+def test_updates_that_were_not_asked_for_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symbp.numeric.train.WORK", 1e4)
+    assert [train(REGRESSION, DATA, iterations=n).stopped for n in (None, 40)] == ["work", "iterations"]
+    assert train(REGRESSION, DATA).iterations == 40
 
 
 def test_progress_is_reported_about_a_hundred_times() -> None:
