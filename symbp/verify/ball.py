@@ -123,6 +123,9 @@ class Balls:
     def leaf(self, name: str, row: int, column: int, value: Any) -> arb:
         return arb(value)
 
+    def size(self, name: str, value: int) -> arb:
+        return arb(value)
+
     def constant(self, name: str) -> arb:
         return arb.pi() if name == "pi" else arb.const_e()
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, product
+from itertools import count, islice, product
 from math import prod
-from typing import Any, Literal
+from typing import Any
 
 from flint import arb
 from sympy import Basic, Max, Min, Piecewise, Symbol
@@ -22,7 +22,7 @@ from symbp.verify.evaluate import Table, dimensions
 from symbp.verify.exact import Exact
 from symbp.verify.indices import index_uses, nodes_of
 from symbp.verify.numbers import UndefinedError, UnsupportedError
-from symbp.verify.points import Point, Sizes, exact_sizes, size_of, sizes_for
+from symbp.verify.points import LARGEST_UNITS, SAMPLES, Point, Sizes, exact_sizes, size_of, sizes_for
 from symbp.verify.verdict import Verdict, Witness
 
 SPARE_POINTS = 12
@@ -38,7 +38,7 @@ KINKED, KINKED_FREE = 6, 12
 """How many points are tried where a function is not smooth; free variables take every sign and size twice."""
 
 MOST_CLASSES = 16
-"""For how many classes each has a point of its own."""
+"""For how many classes each has points of its own."""
 
 SIDED = (*(FUNCTIONS[name] for name in ONE_SIDED), Piecewise, Max, Min)
 """The scalar nodes that are not smooth."""
@@ -63,14 +63,23 @@ Pair = tuple[Place, Any, Any]
 
 
 class Checker:
-    """Compares expressions of one network; what was computed for one line serves the next."""
+    """Compares expressions of one network; what was computed for one line serves the next.
+
+    `cunning` lines may be made to look true at a few points; those of a derivation are not.
+    """
 
     def __init__(
-        self, definitions: Definitions, digits: int, points: int, seed: int, fixed: Sizes | None = None
+        self,
+        definitions: Definitions,
+        digits: int,
+        points: int,
+        seed: int,
+        fixed: Sizes | None = None,
+        cunning: bool = False,
     ) -> None:
         self.definitions, self.digits, self.points, self.seed = definitions, digits, points, seed
         self.net, self.clock = definitions.net, definitions.clock
-        self.fixed = fixed or {}
+        self.fixed, self.cunning = fixed or {}, cunning
         self.bits = int(digits * 3.3220) + GUARD_BITS
         self.drawn: dict[int, Point] = {}
         self.left_out = False
@@ -86,10 +95,12 @@ class Checker:
         return replace(verdict, seconds=self.clock.seconds - start)
 
     def decide(self, left: Side, right: Side) -> Verdict:
-        """Points until enough agree or one differs; then the attempt of a proof."""
-        agreed, reason, wanted = 0, "", self.points_for(left.node, right.node)
+        """Points until enough agree or one differs; a proof once the first agree, more points without one."""
+        agreed, reason, wanted = 0, "", self.points
         self.left_out = False
-        for index in range(wanted + SPARE_POINTS):
+        for index in count():
+            if index - agreed == SPARE_POINTS:
+                return Verdict("undecided", reason=f"undefined at {SPARE_POINTS} points: {reason}")
             try:
                 witness = self.differ_at(index, left, right)
             except UndefinedError as error:
@@ -98,19 +109,29 @@ class Checker:
             if witness:
                 return Verdict("different", witness=witness)
             agreed += 1
-            if agreed == wanted:
+            if agreed == self.points:
                 if self.left_out:
                     raise UnsupportedError(f"more than {INDEX_VALUES} combinations of indices")
-                proof: Literal["proved", "verified"] = "proved" if self.proves(left, right) else "verified"
-                return Verdict("equal", proof, self.digits, wanted)
-        return Verdict("undecided", reason=f"undefined at {wanted + SPARE_POINTS - agreed} points: {reason}")
+                if self.proves(left, right):
+                    return Verdict("equal", "proved", self.digits, agreed)
+                wanted = self.most_points(left.node, right.node)
+            if agreed >= wanted:
+                return Verdict("equal", "verified", self.digits, agreed)
+        raise AssertionError("count() does not end")
 
-    def points_for(self, *nodes: Basic) -> int:
-        """More points where a line has several sides to it: of a kink, or one for every class."""
-        classes = self.net.units[-1] if self.net.one_hot and self.fixed else 0
-        free = any(self.definitions.compiler.free_of(node) for node in nodes)
-        sides = (KINKED_FREE if free else KINKED) if self.has_kinks(*nodes) else 0
-        return max(self.points, min(classes, MOST_CLASSES), sides)
+    def most_points(self, *nodes: Basic) -> int:
+        """How many points an unproved line takes: more where a cunning question may have several sides."""
+        return max(self.points, *self.sides(*nodes)) if self.cunning else self.points
+
+    def sides(self, *nodes: Basic) -> Iterator[int]:
+        """Points for functions that are not smooth, for each class twice, and for sizes as numbers."""
+        compiler, table = self.definitions.compiler, self.net.names.table
+        names = frozenset[str]().union(*map(compiler.names_of, nodes))
+        yield self.points + len(SAMPLES) if names - set(table) else 0
+        if self.has_kinks(*nodes):
+            yield KINKED_FREE if any(compiler.free_of(node) for node in nodes) else KINKED
+        if self.net.target_coding != "real" and names & self.definitions.affected["t"]:
+            yield 2 * min(max(self.net.units[-1], LARGEST_UNITS), MOST_CLASSES)
 
     def has_kinks(self, *nodes: Basic) -> bool:
         """Whether functions that are not smooth act, in the network or in a line."""
@@ -234,7 +255,7 @@ class Checker:
         size = parameters + 4 * sizes["N"] * units
         rings = []
         for cuts in (Zs, frozenset[str]()):
-            numbers = Exact(size)
+            numbers = Exact(size, self.fixed)
             rings.append((numbers, Environment(self.definitions, numbers, point, cuts)))
             if self.net.link == "softmax":
                 rings[-1][1].value("P")

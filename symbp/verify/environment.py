@@ -156,7 +156,7 @@ class Environment:
     def scalar(self, name: str) -> Number:
         """A size, lam or the loss as a number."""
         if name in self.point.sizes:
-            return self.numbers.number(self.point.sizes[name])
+            return self.numbers.size(name, self.point.sizes[name])
         if name not in ("lam", "loss"):
             raise UnsupportedError(f"{name} is a matrix, and a scalar of that name is not one of its entries")
         value = self.value(name)

@@ -9,6 +9,7 @@ such as the targets of a classification.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, mul
@@ -154,7 +155,8 @@ class Exact:
 
     symbolic = True
 
-    def __init__(self, indeterminates: int) -> None:
+    def __init__(self, indeterminates: int, fixed: Collection[str] = ()) -> None:
+        self.fixed = fixed
         size = next((size for size in INDETERMINATES if size >= indeterminates), INDETERMINATES[-1])
         self.context = fmpq_mpoly_ctx.get([f"v{place}" for place in range(size)], Ordering.lex)
         self.places: dict[tuple[str, str], int] = {}
@@ -199,6 +201,10 @@ class Exact:
     def place(self, x: Element) -> int:
         """Which indeterminate this is."""
         return x.p.degrees().index(1)
+
+    def size(self, name: str, value: int) -> Element:
+        """An indeterminate, so that nothing is proved for N = 2 alone, unless the size is given or 1."""
+        return self.number(value) if value == 1 or name in self.fixed else self.generator("size", name)
 
     def constant(self, name: str) -> Element:
         return self.generator("constant", name)

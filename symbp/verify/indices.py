@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Basic, Integer, KroneckerDelta, Sum, Symbol
+from sympy import Add, Basic, Function, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol
 from sympy.core.relational import Relational
 from sympy.matrices.expressions import MatrixSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -44,7 +44,7 @@ def fixed_sizes(net: Network, *expressions: Basic) -> dict[str, int]:
     """The sizes at which expressions with numbers for indices hold.
 
     Where a unit is written as a number, its layer has the network's own size.  Where the samples
-    1 … m are, all of them and m > 1, there are m samples.
+    1 … m are, all of them and m > 1, there are m samples; where some of them are, one more.
     """
     written: dict[str, set[int]] = {}
     for index, size in (use for e in expressions for use in numbered(e)):
@@ -54,8 +54,10 @@ def fixed_sizes(net: Network, *expressions: Basic) -> dict[str, int]:
         written.setdefault(symbol.name, set())
     samples = written.pop("N", set())
     sizes = {symbol.name: units for symbol, units in net.names.sizes.items() if symbol.name in written}
-    complete = len(samples) > 1 and samples == set(range(1, len(samples) + 1))
-    return {**sizes, "N": len(samples)} if complete else sizes
+    if max(samples, default=1) == 1:
+        return sizes
+    complete = samples == set(range(1, len(samples) + 1))
+    return {**sizes, "N": max(samples) if complete else max(samples) + 1}
 
 
 def own_sizes(net: Network, *expressions: Basic) -> Iterator[Symbol]:
@@ -74,7 +76,7 @@ def own_sizes(net: Network, *expressions: Basic) -> Iterator[Symbol]:
 
 
 def numbered(expression: Basic) -> Iterator[Use]:
-    """The uses whose index is a number, or runs up to one in a sum."""
+    """The uses whose index is a number, runs up to one in a sum, is compared or reckoned with."""
     ends = {
         index: last
         for node in nodes_of(expression)
@@ -89,6 +91,7 @@ def numbered(expression: Basic) -> Iterator[Use]:
         for index, number in (node.args[:2], node.args[1::-1])
         if isinstance(number, Integer)
     }
+    compared |= {index: Integer(1) for index in reckoned(expression) if index not in compared}
     for index, size in index_uses(expression):
         if index in compared:
             yield compared[index], size
@@ -96,3 +99,10 @@ def numbered(expression: Basic) -> Iterator[Use]:
             yield index, size
         elif index in ends:
             yield from ((Integer(1), size), (ends[index], size))
+
+
+def reckoned(expression: Basic) -> Iterator[Symbol]:
+    """Symbols that stand in arithmetic, outside the places of indices and of sizes."""
+    for node in nodes_of(expression):
+        if isinstance(node, Add | Mul | Pow | Function):
+            yield from (arg for arg in node.args if isinstance(arg, Symbol))

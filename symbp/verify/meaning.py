@@ -128,7 +128,7 @@ def loss(env: Environment, outputs: Table, wanted: Table) -> Number:
     summand = SUMMANDS[env.net.loss]
     rows = zip(outputs, wanted, strict=True)
     data = reduce(add, (summand(env, p, t) for row in rows for p, t in zip(*row, strict=True)))
-    data = data / env.point.sizes["N"] if env.net.reduction == "mean" else data
+    data = data / env.scalar("N") if env.net.reduction == "mean" else data
     return data + penalty(env)
 
 
@@ -136,7 +136,7 @@ def penalty(env: Environment) -> Number:
     """λ times the squares that the penalty covers, with its own factor (L21)."""
     if env.net.penalty == "none":
         return env.numbers.number(0)
-    factors = {"lambda": 1, "lambda/2": 2, "lambda/(2N)": 2 * env.point.sizes["N"]}
+    factors = {"lambda": 1, "lambda/2": 2, "lambda/(2N)": 2 * env.scalar("N")}
     squares = reduce(add, (w * w for w in penalised(env)))
     return env.scalar("lam") * squares / factors[env.net.penalty]
 

@@ -63,6 +63,9 @@ class Numbers(Protocol):
     def leaf(self, name: str, row: int, column: int, value: Any) -> Number:
         """An entry of an input or a parameter, whose value at the point is given."""
 
+    def size(self, name: str, value: int) -> Number:
+        """A number of samples or units."""
+
     def constant(self, name: str) -> Number:
         """``pi`` or ``e``."""
 

@@ -23,7 +23,12 @@ Rows = list[list[fmpq]]
 
 SAMPLES = (3, 1, 2)
 UNITS = ((2, 4, 5), (3, 2, 4), (4, 3, 5))
-"""Point after point, numbers of samples, and numbers of units that differ from them and each other."""
+"""Point after point, numbers of samples, and numbers of units that differ from them and each other.
+
+After the last they start again and grow, so that no polynomial in the sizes passes for 0.
+"""
+
+LARGEST_UNITS = max(map(max, UNITS))
 
 SPREAD = (1, 8, 60)
 """How large free variables are: about 1, beyond small kinks, and where sigmoids are saturated."""
@@ -34,8 +39,9 @@ BITS = 24
 
 def sizes_for(net: Network, round: int, fixed: Sizes) -> dict[str, int]:
     """N and the units of each layer for one point; `fixed` overrides single sizes."""
-    turn = round % len(SAMPLES)
-    return {"N": SAMPLES[turn], **layer_sizes(net, UNITS[turn]), **fixed}
+    turn, growth = round % len(SAMPLES), round // len(SAMPLES)
+    units = layer_sizes(net, [choice + growth for choice in UNITS[turn]])
+    return {"N": SAMPLES[turn] + 4 * growth, **units, **fixed}
 
 
 def exact_sizes(net: Network, fixed: Sizes) -> dict[str, int]:
@@ -128,20 +134,26 @@ class Point:
         return fmpq(-size if negative else size, 2**BITS)
 
     def targets(self, source: random.Random, rows: int, columns: int) -> Rows:
-        """Targets as the network codes them.
-
-        From point to point every sample takes another class, so that none has one by chance alone.
-        """
+        """Targets as the network codes them."""
         coding, by_rows = self.net.target_coding, self.net.samples == "rows"
         if coding == "real":
             return self.table(source, rows, columns)
         if coding == "0/1":
-            coin = random.Random("0/1")
-            return [[fmpq((coin.randrange(2) + self.index) % 2) for _ in range(columns)] for _ in range(rows)]
+            return [[fmpq(self.class_of(i + j, 2)) for j in range(columns)] for i in range(rows)]
         classes = self.sizes[self.net.names.dims[-1].name]
-        chosen = [(sample + self.index) % classes for sample in range(rows if by_rows else columns)]
+        chosen = [self.class_of(sample, classes) for sample in range(rows if by_rows else columns)]
         if coding == "one-hot":
             table = [[fmpq(int(k == one)) for k in range(classes)] for one in chosen]
         else:
             table = [[fmpq(one + int(coding[-1]))] for one in chosen]
         return table if by_rows else [list(row) for row in zip(*table, strict=True)]
+
+    def class_of(self, sample: int, classes: int) -> int:
+        """From point to point another class, then one for all samples, then by chance.
+
+        So each sample has each class at some point, and two samples have the same and different ones.
+        """
+        if self.index < classes:
+            return (sample + self.index) % classes
+        shared = 0 if self.index == classes else sample
+        return random.Random(f"{self.index}/{shared}").randrange(classes)

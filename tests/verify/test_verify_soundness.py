@@ -20,7 +20,7 @@ from sympy import (
     Symbol,
     symbols,
 )
-from sympy.matrices.expressions import HadamardProduct, MatAdd, MatrixSymbol
+from sympy.matrices.expressions import HadamardProduct, Identity, MatAdd, MatrixSymbol
 from sympy.matrices.expressions.special import OneMatrix
 
 import symbp
@@ -73,6 +73,20 @@ FALSE: dict[str, tuple[Any, Any, Network]] = {
         OneMatrix(N, NARROW.names.dims[1]),
         NARROW,
     ),
+    "samples never share a class": (
+        product(ONE_HOT.names.t, ONE_HOT.names.t.T),
+        Identity(N),
+        ONE_HOT,
+    ),
+    "samples always share a class": (entry(ONE_HOT, "t", 1, i), entry(ONE_HOT, "t", 2, i), ONE_HOT),
+    "N is at most 3": ((N - 1) * (N - 2) * (N - 3) * z, Integer(0), SUM),
+    "N is less than 5": (Piecewise((z, N < 5), (0, True)), z, SUM),
+    "N is 2": (N * z, 2 * z, SUM),
+    "an index is at most 5": (
+        (i - 1) * (i - 2) * (i - 3) * (i - 4) * (i - 5) * entry(WIDE, "W1", i, 1),
+        Integer(0),
+        WIDE,
+    ),
     "a row far down is 0": (entry(WIDE, "W1", i, 1) * KroneckerDelta(i, 200), Integer(0), WIDE),
 }
 
@@ -89,6 +103,13 @@ def test_a_false_claim_is_never_accepted(claim: str) -> None:
 def test_and_where_points_can_tell_it_is_refuted(claim: str) -> None:
     left, right, net = FALSE[claim]
     assert symbp.equal(left, right, net).status == "different"
+
+
+def test_some_samples_written_out_stand_among_others() -> None:
+    error = entry(L2, "f", 2, 1) - entry(L2, "t", 2, 1)
+    slope = Entry(Elementwise(ScalarFunction("sigmoid"), L2.names.Z(3), 1), 2, 1)
+    assert symbp.equal(entry(L2, "delta3", 2, 1), error * slope / N, L2)
+    assert symbp.equal(entry(L2, "delta3", 2, 1), error * slope / 2, L2).status == "different"
 
 
 @pytest.mark.parametrize("letter", "abcdeghijklmopqrsuvwxyz")

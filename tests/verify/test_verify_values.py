@@ -125,7 +125,7 @@ def test_a_quantity_without_a_value_is_undecided() -> None:
         reference(undefined, {"X": [[-1]], "t": [[1]], "W1": [[1]], "W2": [[1]]})
 
 
-@given(st.fractions(max_denominator=10**6), st.integers(0, 12))
+@given(st.fractions(-(10**6), 10**6, max_denominator=10**6), st.integers(0, 12))
 def test_a_rounded_decimal_is_accepted_and_its_neighbours_are_not(value: Fraction, decimals: int) -> None:
     with precision(200):
         ball = arb(value.numerator) / value.denominator
