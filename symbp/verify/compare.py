@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count, islice, product
+from itertools import islice, product
 from math import prod
 from typing import Any
 
@@ -95,12 +95,10 @@ class Checker:
         return replace(verdict, seconds=self.clock.seconds - start)
 
     def decide(self, left: Side, right: Side) -> Verdict:
-        """Points until enough agree or one differs; a proof once the first agree, more points without one."""
-        agreed, reason, wanted = 0, "", self.points
+        """Points until enough agree or one differs; then the attempt of a proof."""
+        agreed, reason, wanted = 0, "", self.most_points(left.node, right.node)
         self.left_out = False
-        for index in count():
-            if index - agreed == SPARE_POINTS:
-                return Verdict("undecided", reason=f"undefined at {SPARE_POINTS} points: {reason}")
+        for index in range(wanted + SPARE_POINTS):
             try:
                 witness = self.differ_at(index, left, right)
             except UndefinedError as error:
@@ -109,18 +107,19 @@ class Checker:
             if witness:
                 return Verdict("different", witness=witness)
             agreed += 1
-            if agreed == self.points:
-                if self.left_out:
-                    raise UnsupportedError(f"more than {INDEX_VALUES} combinations of indices")
-                if self.proves(left, right):
-                    return Verdict("equal", "proved", self.digits, agreed)
-                wanted = self.most_points(left.node, right.node)
-            if agreed >= wanted:
-                return Verdict("equal", "verified", self.digits, agreed)
-        raise AssertionError("count() does not end")
+            if agreed == wanted:
+                return self.accepted(left, right, wanted)
+        undefined = wanted + SPARE_POINTS - agreed
+        return Verdict("undecided", reason=f"undefined at {undefined} points: {reason}")
+
+    def accepted(self, left: Side, right: Side, points: int) -> Verdict:
+        """The verdict on sides that agree at every point."""
+        if self.left_out:
+            raise UnsupportedError(f"more than {INDEX_VALUES} combinations of indices")
+        return Verdict("equal", "proved" if self.proves(left, right) else "verified", self.digits, points)
 
     def most_points(self, *nodes: Basic) -> int:
-        """How many points an unproved line takes: more where a cunning question may have several sides."""
+        """How many points a line takes: more where a cunning question may have several sides."""
         return max(self.points, *self.sides(*nodes)) if self.cunning else self.points
 
     def sides(self, *nodes: Basic) -> Iterator[int]:

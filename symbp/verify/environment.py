@@ -168,7 +168,11 @@ class Environment:
         if symbol.name not in self.bound:
             self.bound[symbol.name] = self.numbers.leaf(symbol.name, 0, 0, self.point.variable(symbol))
         value = self.bound[symbol.name]
-        return self.numbers.number(value) if isinstance(value, int) else value
+        if not isinstance(value, int):
+            return value
+        if self.numbers.symbolic:
+            raise UnsupportedError("no exact form of an index as a number")
+        return self.numbers.number(value)
 
     @contextmanager
     def binding(self, symbol: Symbol, value: Any) -> Iterator[None]:

@@ -28,7 +28,7 @@ from symbp.activations import relu
 from symbp.errors import ConfigError
 from symbp.names import LOSS
 from symbp.network import Network
-from symbp.nodes import Elementwise, Entry, ScalarFunction, power, product
+from symbp.nodes import Elementwise, Entry, EntrySum, ScalarFunction, power, product
 from symbp.penalties import N, lam
 
 z, i, n = (
@@ -42,6 +42,7 @@ BINARY = Network.preset("lecture10-binary")
 CLASSES = Network.preset("lecture10-multiclass", targets="integers from 1")
 ONE_HOT = Network.preset("lecture10-multiclass")
 NARROW = Network(units=(2, 1, 1), activations=("relu", "identity"), reduction="sum")
+COUNT = EntrySum(OneMatrix(N, 1))
 WIDE = Network(units=(784, 256, 10), activations=("relu", "identity"), loss="softmax_cross_entropy")
 
 
@@ -82,6 +83,16 @@ FALSE: dict[str, tuple[Any, Any, Network]] = {
     "N is at most 3": ((N - 1) * (N - 2) * (N - 3) * z, Integer(0), SUM),
     "N is less than 5": (Piecewise((z, N < 5), (0, True)), z, SUM),
     "N is 2": (N * z, 2 * z, SUM),
+    "a sum of ones is at most 3": (
+        (COUNT - 1) * (COUNT - 2) * (COUNT - 3) * z,
+        Integer(0),
+        SUM,
+    ),
+    "a sample is one of the first 3": (
+        (n - 1) * (n - 2) * (n - 3) * entry(SUM, "f", n, 1),
+        Integer(0),
+        SUM,
+    ),
     "an index is at most 5": (
         (i - 1) * (i - 2) * (i - 3) * (i - 4) * (i - 5) * entry(WIDE, "W1", i, 1),
         Integer(0),
