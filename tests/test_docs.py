@@ -131,7 +131,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         ("specification.md", [*ACTIVATIONS, *FUNCTIONS]),
         ("specification.md", [*LOSSES, *PENALTIES]),
         ("solution.md", [*SECTIONS, *FORMATS]),
-        ("solution.md", [f"--{name}" for name in Options.__dataclass_fields__]),
+        ("solution.md", [f"--{name.replace('_', '-')}" for name in Options.__dataclass_fields__]),
         (
             "notation.md",
             ["X", "t", "T", "W1", "b1", "Z2", "a2", "f", "P", "loss", "delta2", "dW1", "db1", "lam"],

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -34,6 +34,10 @@ def complete_spec(incomplete: str) -> list[tuple[str, str]]:
 
 SPEC_HELP = "A preset's name or a TOML file with a [network] table."
 Spec = Annotated[str, typer.Argument(metavar="SPEC", help=SPEC_HELP, autocompletion=complete_spec)]
+SigmaPrime = Annotated[
+    Literal["name", "value", "both"],
+    typer.Option(help="Show σ' by name, by its value such as a ⊙ (1 − a), or both."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 DATA_HELP = "A CSV file: a header row, then one sample per row, inputs first, targets last."
 Data = Annotated[Path | None, typer.Option("--data", metavar="FILE", help=DATA_HELP)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from symbp.commands.common import Json, Spec, show_json
+from symbp.commands.common import Json, SigmaPrime, Spec, show_json
 
 if TYPE_CHECKING:
     from symbp.derivation import Derivation, Equation, Step
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Level = Literal["matrix", "sample", "entry", "all"]
 Format = Literal["plain", "latex", "typst", "mathml", "words"]
-SigmaPrime = Literal["name", "value", "both"]
 
 
 def derive(
@@ -25,21 +24,20 @@ def derive(
         Level, typer.Option(help="Which steps to show; entry writes every ∂L/∂w_ij out.")
     ] = "matrix",
     format: Annotated[Format, typer.Option(help="How to write the mathematics.")] = "plain",
-    sigma_prime: Annotated[
-        SigmaPrime, typer.Option(help="Show σ' by name, by its value such as a ⊙ (1 − a), or both.")
-    ] = "both",
+    sigma_prime: SigmaPrime = "both",
     samples: Annotated[int, typer.Option("--samples", "-n", help="N of the entry level.", min=1, max=20)] = 2,
     json: Json = False,
 ) -> None:
     """Derive the gradients: the forward pass, the loss, the errors δ, the gradients, and why."""
     from symbp.backward import derive
     from symbp.network import Network
+    from symbp.shown import shown
 
-    derivation = derive(Network.load(spec))
+    derivation = shown(derive(Network.load(spec)), sigma_prime)
     write = writer(format, derivation)
     parts = {
-        "equations": [line_of_equation(e, write) for e in equations(derivation, sigma_prime)],
-        "steps": [line_of_step(s, write) for s in steps(derivation, level, sigma_prime)],
+        "equations": [line_of_equation(e, write) for e in derivation.equations.values()],
+        "steps": [line_of_step(s, write) for s in steps(derivation, level)],
         "entries": list(entry_lines(derivation, samples, write)) if level in ("entry", "all") else [],
     }
     if json:
@@ -58,23 +56,9 @@ def writer(format: Format, derivation: Derivation) -> Write:
     return lambda thing: str(render(thing, style))
 
 
-def equations(derivation: Derivation, sigma_prime: SigmaPrime) -> Iterator[Equation]:
-    """Every equation in the order of computation, σ' as asked for."""
-    from symbp.derivation import Equation
-    from symbp.moves import write_activation
-
-    for equation in derivation.equations.values():
-        valued = sigma_prime == "value" and equation.name in derivation.deltas
-        yield Equation(equation.lhs, write_activation(derivation.net, equation.rhs)) if valued else equation
-
-
-def steps(derivation: Derivation, level: Level, sigma_prime: SigmaPrime) -> Iterator[Step]:
-    """The steps of a level, what they rely on first; a last one that gives σ' its value may be left out."""
-    yield from (step for step in derivation.lemmas if level in ("all", step.level))
-    for chain in derivation.chains():
-        if level in ("all", chain[0].level):
-            named = sigma_prime == "name" and chain[-1].rule == "activation value"
-            yield from chain[:-1] if named else chain
+def steps(derivation: Derivation, level: Level) -> Iterator[Step]:
+    """The steps of a level, what they rely on first."""
+    yield from (step for step in (*derivation.lemmas, *derivation.steps) if level in ("all", step.level))
 
 
 def line_of_equation(equation: Equation, write: Write) -> dict[str, Any]:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from symbp.commands.common import Data, Iterations, Rate, Seed, Spec, Strength, exit_code, progress_bar
+from symbp.commands.common import (
+    Data,
+    Iterations,
+    Rate,
+    Seed,
+    SigmaPrime,
+    Spec,
+    Strength,
+    exit_code,
+    progress_bar,
+)
 
 if TYPE_CHECKING:
     from symbp.document import Solution
@@ -55,6 +65,7 @@ def solve(
     date: Date = "",
     product: Product = "⊙",
     gradient: Gradient = "partial",
+    sigma_prime: SigmaPrime = "both",
     engine: Engine = "typst",
     templates: Templates = None,
     rate: Rate = None,
@@ -76,6 +87,7 @@ def solve(
         "date": date or None,
         "product": product,
         "gradient": GRADIENTS[gradient],
+        "sigma_prime": sigma_prime,
         "engine": engine,
         "templates": templates,
         **parts(formats=formats, sections=sections),

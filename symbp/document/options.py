@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from symbp.errors import ConfigError, choices
+from symbp.shown import SigmaPrime
 
 SECTIONS = (
     "problem",
@@ -51,7 +52,8 @@ class Options:
 
     `sections` are some of `SECTIONS` (all by default); `detail` is ``full``, ``matrix`` (no single
     weights) or ``summary`` (results only); `digits` follow the decimal point of a printed number.
-    `product` is ``⊙`` or ``.*``, `gradient` is ``∂L/∂W`` or ``∇``.  `templates` is a directory searched
+    `product` is ``⊙`` or ``.*``, `gradient` is ``∂L/∂W`` or ``∇``, `sigma_prime` shows σ' by ``name``, by its
+    ``value`` or ``both``.  `templates` is a directory searched
     before our own.  Raises `ConfigError` with the field, the value and what was expected.
     """
 
@@ -63,6 +65,7 @@ class Options:
     date: datetime.date | str | None = None
     product: str = "⊙"
     gradient: str = "∂L/∂W"
+    sigma_prime: SigmaPrime = "both"
     engine: Engine = "typst"
     formats: tuple[str, ...] = FORMATS
     templates: Path | None = field(default=None)
@@ -76,6 +79,7 @@ class Options:
         known("engine", self.engine, get_args(Engine))
         known("product", self.product, ("⊙", ".*"))
         known("gradient", self.gradient, ("∂L/∂W", "∇"))
+        known("sigma_prime", self.sigma_prime, get_args(SigmaPrime))
         if (
             isinstance(self.digits, bool)
             or not isinstance(self.digits, int)

@@ -17,6 +17,7 @@ from symbp.document.options import Options
 from symbp.document.pdf import compile_latex, compile_typst, tex_command
 from symbp.document.record import record
 from symbp.network import Network
+from symbp.shown import shown
 
 if TYPE_CHECKING:
     from symbp.data import Dataset
@@ -48,7 +49,8 @@ class Solution:
 
     @cached_property
     def _context(self) -> tuple[dict[str, Any], Any]:
-        return story_context(self.derivation, self.data, self.training, self.report, self.options)
+        derivation = shown(self.derivation, self.options.sigma_prime)
+        return story_context(derivation, self.data, self.training, self.report, self.options)
 
     def render(self, format_name: str) -> str:
         """The document in ``typst``, ``latex``, ``html`` or ``markdown``."""
