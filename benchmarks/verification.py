@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from measure import NOISE, in_words, table, write_json
 
@@ -21,9 +23,9 @@ WRONG = {
 }
 
 
-def seconds(run: object) -> float:
+def seconds(run: Callable[[], Any]) -> float:
     start = perf_counter()
-    run()  # type: ignore[operator]
+    run()
     return perf_counter() - start
 
 
