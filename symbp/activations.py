@@ -148,7 +148,6 @@ class Activation:
     derivative: Callable[..., Expr]
     from_value: Callable[[Expr], Expr] | None
     reason: str
-    kinks: tuple[int, ...] = ()
     range: tuple[Expr, Expr] = (-S.Infinity, S.Infinity)
 
 
@@ -177,7 +176,6 @@ ACTIVATIONS: dict[str, Activation] = {
             step,
             None,
             "relu'(z) is 1 where z > 0 and 0 elsewhere, 0 at the kink",
-            kinks=(0,),
             range=(S.Zero, S.Infinity),
         ),
         Activation(
@@ -186,7 +184,6 @@ ACTIVATIONS: dict[str, Activation] = {
             lambda z, slope: slope + (1 - slope) * step(z),
             None,
             "the slope is 1 where z > 0 and the leak elsewhere",
-            kinks=(0,),
         ),
         Activation(
             "softplus",

@@ -7,7 +7,6 @@ contains it, `loss` is printed L, `delta<l>` is ∂L/∂Z<l>, `dW<l>` and `db<l>
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 Kind = Literal["input", "parameter", "forward", "loss", "delta", "gradient", "strength"]
 
 LOSS = Symbol("loss", real=True)
-INDEXED = re.compile(r"(W|b|Z|a|delta|dW|db)(\d+)")
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def equal(
         equations = {e.name: e.rhs for e in (*forward_equations(net), loss_equation(net))}
         meaning = Definitions(net, equations, sample_loss(net), clock)
         fixed = fixed_sizes(net, left, right)
-        checker = Checker(meaning, digits, points, seed, fixed, cunning=True)
+        checker = Checker(meaning, digits, points, seed, fixed, adversarial=True)
         verdict = checker.compare(Side(left), Side(right))
     except ConfigError:
         raise

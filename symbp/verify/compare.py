@@ -65,7 +65,7 @@ Pair = tuple[Place, Any, Any]
 class Checker:
     """Compares expressions of one network; what was computed for one line serves the next.
 
-    `cunning` lines may be made to look true at a few points; those of a derivation are not.
+    An `adversarial` claim may have been made to look true at a few points; a derivation's line was not.
     """
 
     def __init__(
@@ -75,11 +75,11 @@ class Checker:
         points: int,
         seed: int,
         fixed: Sizes | None = None,
-        cunning: bool = False,
+        adversarial: bool = False,
     ) -> None:
         self.definitions, self.digits, self.points, self.seed = definitions, digits, points, seed
         self.net, self.clock = definitions.net, definitions.clock
-        self.fixed, self.cunning = fixed or {}, cunning
+        self.fixed, self.adversarial = fixed or {}, adversarial
         self.bits = int(digits * 3.3220) + GUARD_BITS
         self.drawn: dict[int, Point] = {}
         self.left_out = False
@@ -119,8 +119,15 @@ class Checker:
         return Verdict("equal", "proved" if self.proves(left, right) else "verified", self.digits, points)
 
     def most_points(self, *nodes: Basic) -> int:
-        """How many points a line takes: more where a cunning question may have several sides."""
-        return max(self.points, *self.sides(*nodes)) if self.cunning else self.points
+        """How many points a line takes: more where an adversarial claim may have several sides."""
+        least = KINKED_FREE if self.has_narrow_kink else self.points
+        return max(self.points, least, *(self.sides(*nodes) if self.adversarial else ()))
+
+    @cached_property
+    def has_narrow_kink(self) -> bool:
+        """Whether a layer of one unit has a kink: at few points that unit may be alive for every sample."""
+        layers = zip(self.net.units[1:], self.net.functions, strict=True)
+        return any(units == 1 and kinked(function) for units, function in layers)
 
     def sides(self, *nodes: Basic) -> Iterator[int]:
         """Points for functions that are not smooth, for each class twice, and for sizes as numbers."""

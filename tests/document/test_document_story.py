@@ -78,7 +78,7 @@ def test_which_product_is_which_is_said_of_every_backward_equation(solution: Sol
     assert spoken_of <= set(said)
 
 
-def test_the_dimensions_stand_under_the_factors_of_the_gradients(solution_of) -> None:  # type: ignore[no-untyped-def]
+def test_the_dimensions_stand_under_the_factors_of_the_gradients(solution_of) -> None:
     """L12, L13."""
     md = solution_of("lecture10-regression").md
     assert r"\underbrace{(a^{(2)})^{\mathrm{T}}}_{3 \times N} \underbrace{\delta^{(3)}}_{N \times 1}" in md
@@ -95,7 +95,7 @@ def test_the_dimensions_stand_under_the_factors_of_the_gradients(solution_of) ->
         ("lecture10-multiclass", "What does the softmax do?"),
     ],
 )
-def test_the_questions_of_the_lecture_are_answered(preset: str, question: str, solution_of) -> None:  # type: ignore[no-untyped-def]
+def test_the_questions_of_the_lecture_are_answered(preset: str, question: str, solution_of) -> None:
     """L01, L03, L05, L06, L17."""
     assert f"**{question}**" in solution_of(preset).md
 

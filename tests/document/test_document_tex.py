@@ -39,7 +39,7 @@ def test_every_label_is_set_once_and_every_reference_has_one(solution: Solution)
 @pytest.mark.tex
 @needs_tex
 @pytest.mark.parametrize("name", ["lecture10-regression-l2", "deep", "wide"])
-def test_it_compiles_without_complaint(name: str, solution_of, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_it_compiles_without_complaint(name: str, solution_of, tmp_path: Path) -> None:
     (tmp_path / "x.tex").write_text(solution_of(name).tex, encoding="utf-8")
     for _ in range(2):
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "x.tex"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,6 +32,7 @@ from symbp.names import LOSS
 from symbp.network import Network
 from symbp.nodes import Elementwise, Entry, EntrySum, ScalarFunction, power, product
 from symbp.penalties import N, lam
+from symbp.rules import RULES
 
 z, i, n = (
     Symbol("z", real=True),
@@ -134,6 +137,20 @@ def test_a_scalar_with_the_name_of_a_matrix_is_not_its_first_entry() -> None:
     verdict = symbp.equal(Symbol("W1"), entry(SUM, "W1", 1, 1), SUM)
     assert verdict.status == "undecided"
     assert "W1" in verdict.reason
+
+
+@pytest.mark.parametrize("activations", [("relu", "identity"), ("relu", "relu", "identity")])
+def test_a_missing_slope_is_noticed_where_one_unit_may_be_alive_for_every_sample(
+    activations: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = Network(units=(2, *(1 for _ in activations)), activations=activations, reduction="sum")
+    monkeypatch.setitem(RULES, Elementwise, replace(RULES[Elementwise], pull=without_slope))
+    wrong = symbp.derive(net)
+    assert [seed for seed in range(40) if wrong.verify(seed=seed, entry_level=False).ok] == []
+
+
+def without_slope(node: Any, G: Any, result: Any) -> Iterator[tuple[Any, Any]]:
+    yield node.arg, G
 
 
 def test_where_only_one_side_is_defined_nothing_is_claimed() -> None:
