@@ -37,6 +37,9 @@ INDEX_VALUES = 128
 KINKED, KINKED_FREE = 6, 12
 """How many points are tried where a function is not smooth; free variables take every sign and size twice."""
 
+NARROW = 4
+"""How many times the points are tried where a layer of one unit has a kink."""
+
 MOST_CLASSES = 16
 """For how many classes each has points of its own."""
 
@@ -120,7 +123,7 @@ class Checker:
 
     def most_points(self, *nodes: Basic) -> int:
         """How many points a line takes: more where an adversarial claim may have several sides."""
-        least = KINKED_FREE if self.has_narrow_kink else self.points
+        least = NARROW * self.points if self.has_narrow_kink else self.points
         return max(self.points, least, *(self.sides(*nodes) if self.adversarial else ()))
 
     @cached_property
