@@ -38,7 +38,7 @@ KINKED, KINKED_FREE = 6, 12
 """How many points are tried where a function is not smooth; free variables take every sign and size twice."""
 
 NARROW = 4
-"""How many times the points are tried where a layer of one unit has a kink."""
+"""How many points take the place of each but the first where a layer of one unit has a kink."""
 
 MOST_CLASSES = 16
 """For how many classes each has points of its own."""
@@ -123,7 +123,7 @@ class Checker:
 
     def most_points(self, *nodes: Basic) -> int:
         """How many points a line takes: more where an adversarial claim may have several sides."""
-        least = NARROW * self.points if self.has_narrow_kink else self.points
+        least = 1 + NARROW * (self.points - 1) if self.has_narrow_kink else self.points
         return max(self.points, least, *(self.sides(*nodes) if self.adversarial else ()))
 
     @cached_property
