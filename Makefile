@@ -46,7 +46,7 @@ test: debian-packages lint
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict symbp
+	$(BIN)/mypy --strict symbp grader
 
 bench: $(STAMP_BENCH)
 	@mkdir -p $(OUT)/bench

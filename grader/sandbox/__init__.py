@@ -1,0 +1,1 @@
+"""The only place that meets student code; see `grader.sandbox.worker`."""

@@ -1,0 +1,1 @@
+"""Mistakes that people make in backpropagation, as mutations of the derivation."""
