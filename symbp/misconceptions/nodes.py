@@ -37,7 +37,7 @@ class Unchecked(Typeset, MatrixExpr):
 class OneSample(Typeset, MatrixExpr):
     """One row (axis 0) or one column (axis 1) of a batch, kept as a matrix.
 
-    NumPy: ``arg[which:][:1]`` or ``arg[:, which:][:, :1]``; `which` is 0, the first sample, or -1, the last.
+    NumPy: ``arg[[which]]`` or ``arg[:, [which]]``; `which` is 0, the first sample, or -1, the last.
     """
 
     def __new__(cls, arg: MatrixExpr, axis: int | Integer, which: int | Integer) -> OneSample:

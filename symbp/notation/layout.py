@@ -13,7 +13,7 @@ from sympy.matrices.expressions import MatMul
 
 from symbp.derivation import Equation, Step
 from symbp.nodes import Shape, split_factor
-from symbp.notation import entries, matrices, scalars  # noqa: F401  # each fills the table
+from symbp.notation import entries, matrices, mistaken, scalars  # noqa: F401  # each fills the table
 from symbp.notation.dispatch import lay, lays
 from symbp.notation.pieces import RELATION, Piece, row
 from symbp.notation.style import DEFAULT, Style

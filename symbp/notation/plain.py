@@ -33,11 +33,12 @@ from sympy import (
 from sympy.core.numbers import Exp1, Pi
 from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixSymbol, Transpose
 from sympy.matrices.expressions.hadamard import HadamardPower
-from sympy.matrices.expressions.special import OneMatrix
+from sympy.matrices.expressions.special import OneMatrix, ZeroMatrix
 
 from symbp.activations import FUNCTIONS
 from symbp.derivation import Equation, Step
 from symbp.errors import NotationError
+from symbp.misconceptions.nodes import DropLast, LooseOneHot, OneSample, Unchecked
 from symbp.nodes import (
     AddOnes,
     DropOnes,
@@ -221,6 +222,20 @@ def without_first(node: DropOnes) -> Text:
     return Text(at(write(node.arg), ATOM) + ("[:, 1:]" if node.axis == 1 else "[1:, :]"))
 
 
+def without_last(node: DropLast) -> Text:
+    return Text(at(write(node.arg), ATOM) + ("[:, :-1]" if node.axis == 1 else "[:-1, :]"))
+
+
+def one_sample(node: OneSample) -> Text:
+    place = f"[[{node.which}], :]" if node.axis == 0 else f"[:, [{node.which}]]"
+    return Text(at(write(node.arg), ATOM) + place)
+
+
+def loose_one_hot(node: LooseOneHot) -> Text:
+    options = [f"first={node.first}", f"axis={node.axis}", *["wrap=True"] * node.wrap]
+    return call("onehot", node.labels, node.classes, *options)
+
+
 # Indices ----------------------------------------------------------------------------------
 
 
@@ -272,6 +287,7 @@ WRITERS: dict[type, Callable[[Any], Text]] = {
     HadamardPower: matrix_power,
     Transpose: lambda node: Text(at(write(node.arg), ATOM) + ".T"),
     OneMatrix: lambda node: Text(f"ones(({plain(node.rows)}, {plain(node.cols)}))"),
+    ZeroMatrix: lambda node: Text(f"zeros(({plain(node.rows)}, {plain(node.cols)}))"),
     Elementwise: elementwise,
     ScalarFunction: lambda node: Text(node.name),
     Softmax: lambda node: call("softmax", node.arg, f"axis={node.axis}"),
@@ -281,6 +297,10 @@ WRITERS: dict[type, Callable[[Any], Text]] = {
     MaskBias: lambda node: call("mask_bias", node.arg, f"axis={node.axis}"),
     AddOnes: with_ones,
     DropOnes: without_first,
+    DropLast: without_last,
+    OneSample: one_sample,
+    LooseOneHot: loose_one_hot,
+    Unchecked: lambda node: write(node.arg),
     EntrySum: lambda node: call("sum", node.matrix),
     Gradient: lambda node: call("grad", node.scalar, node.wrt),
     Entry: entry,
