@@ -1,0 +1,291 @@
+"""Between the numbers of a test point and the values of a program: what it is called with, what it gave back.
+
+Sizes come from the point's own network.  Here a quantity has two shapes: the derivation's (a bias is a
+matrix) and the program's (a ``(units,)`` bias and integer labels lie flat).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import accumulate, chain, count, repeat
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.layout import Layout, Leaf, leaves
+from grader.sandbox.records import Absent, Array, BallArray, Entry, Reply, Slot, Template, Value
+from symbp.penalties import N
+
+if TYPE_CHECKING:
+    from grader.assignment import Assignment
+    from grader.points import TestPoint
+    from symbp.network import Network
+
+Shape = tuple[int, ...]
+Numbers = NDArray[Any]
+
+PRECISION = 400
+"""Bits of a subtraction of balls; the balls themselves are wider."""
+
+
+@dataclass(frozen=True)
+class BallAnswer:
+    """Certified numbers in the derivation's shape: `flint.arb` entries, row by row."""
+
+    shape: Shape
+    entries: tuple[Any, ...]
+    rounded: bool = False
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A value of another shape or kind than asked for.
+
+    `got` and `expected` are shapes of the program's value, `array` what came.  `readings` are the ways in
+    which its numbers may be meant, in the derivation's shape, by what was done to them: ``transposed``,
+    ``by rows``, ``by columns``.
+    """
+
+    reason: str
+    got: Shape | None
+    expected: Shape
+    array: Numbers | None = None
+    readings: Mapping[str, Numbers] = field(default_factory=dict)
+
+
+Answer = Numbers | BallAnswer | Misfit
+
+# Shapes -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def derived_shape(net: Network, name: str, samples: int) -> Shape:
+    """The shape of a quantity in the derivation; () for the loss and λ."""
+    symbol = net.names.table[name].symbol
+    known = {**net.names.sizes, N: samples}
+    return tuple(int(size.xreplace(known)) for size in getattr(symbol, "shape", ()))
+
+
+def own_shape(net: Network, name: str, samples: int) -> Shape:
+    """The shape of a quantity in a program that follows the conventions of the network."""
+    shape = derived_shape(net, name, samples)
+    bias = name.removeprefix("d").startswith("b") and net.bias_shape == "(units,)"
+    labels = name == "t" and net.integer_targets
+    return (max(shape),) if bias else (samples,) if labels else shape
+
+
+def leaf_shape(net: Network, leaf: Leaf, samples: int) -> Shape:
+    """The shape of a program's value."""
+    size = sum(prod(derived_shape(net, name, samples)) for name in leaf.quantities)
+    shapes = {"vector": (size,), "column": (size, 1), "row": (1, size)}
+    return own_shape(net, leaf.quantities[0], samples) if leaf.form == "own" else shapes[leaf.form]
+
+
+# What is called ---------------------------------------------------------------------------
+
+
+def entry(assignment: Assignment) -> Entry:
+    """What to call in every submission, and how its arguments and results are laid out."""
+    spec = assignment.submission
+    slot, value = count(), count()
+    return Entry(
+        construct=tuple(template(layout, slot) for layout in assignment.construction),
+        attributes={name: template(layout, slot) for name, layout in assignment.attributes.items()},
+        arguments=tuple(template(layout, slot) for layout in assignment.arguments),
+        returns=template(assignment.returns, value),
+        parameters=parameters(assignment),
+        function=spec.called,
+        class_name=spec.class_name,
+        method=spec.method,
+    )
+
+
+def template(layout: Layout, number: Iterator[int]) -> Template:
+    """A layout as the sandbox reads it, its leaves numbered in turn."""
+    if isinstance(layout, Leaf):
+        place = {} if layout.place == "returned" else {"from": layout.place, "name": layout.word}
+        return {"leaf": next(number), **place}
+    if isinstance(layout, tuple):
+        return {"list": [template(part, number) for part in layout]}
+    if isinstance(layout, dict):
+        return {"dict": {key: template(part, number) for key, part in layout.items()}}
+    return {"skip": True}
+
+
+def parameters(assignment: Assignment) -> tuple[str, ...]:
+    """The assignment's words for the arguments, where each has one."""
+    words = assignment.submission.arguments or assignment.arguments
+    names = tuple(
+        layout.word if isinstance(layout, Leaf) else said if isinstance(said, str) else ""
+        for layout, said in zip(assignment.arguments, words, strict=True)
+    )
+    return names if all(names) else ()
+
+
+# What it is called with -------------------------------------------------------------------
+
+
+def slots(
+    assignment: Assignment, point: TestPoint, quantities: Mapping[str, NDArray[Any]]
+) -> tuple[Slot, ...]:
+    """The values of the arguments at a point.
+
+    `quantities` holds what the arguments name beyond the point's own arrays, in the derivation's shapes.
+    """
+    given = {**point.arrays, **quantities}
+    layouts = (*assignment.construction, *assignment.attributes.values(), *assignment.arguments)
+    sizes: dict[str, Slot] = {
+        "N": point.samples,
+        "rate": assignment.submission.rate,
+        **{str(symbol): size for symbol, size in point.net.names.sizes.items()},
+    }
+    return tuple(
+        sizes[leaf.quantities[0]] if leaf.quantities[0] in sizes else slot(leaf, point, given)
+        for layout in layouts
+        for leaf in leaves(layout)
+    )
+
+
+def slot(leaf: Leaf, point: TestPoint, given: Mapping[str, NDArray[Any]]) -> Slot:
+    """The value of one argument: a number, or an array of its own."""
+    shape = leaf_shape(point.net, leaf, point.samples)
+    parts = [entries(point, name, given[name]).ravel(order=leaf.order) for name in leaf.quantities]
+    array = np.concatenate(parts).reshape(shape)
+    return float(array) if array.ndim == 0 else np.ascontiguousarray(array)
+
+
+def entries(point: TestPoint, name: str, value: Any) -> Numbers:
+    """A quantity as an array of its shape in the derivation; labels are whole numbers."""
+    kind = np.int64 if name == "t" and point.net.integer_targets else float
+    return np.asarray(value, dtype=kind).reshape(derived_shape(point.net, name, point.samples))
+
+
+# What came back ---------------------------------------------------------------------------
+
+
+def read(assignment: Assignment, point: TestPoint, reply: Reply) -> dict[str, Answer]:
+    """Every quantity that came back, by name, in the derivation's shape; what does not fit is a `Misfit`.
+
+    Where updated weights come back, the gradient is what was subtracted, divided by the rate.  Nothing is
+    read unless the submission returned.
+    """
+    if reply.outcome != "returned":
+        return {}
+    values = chain(reply.values, repeat(Absent("nothing")))
+    found: dict[str, Answer] = {}
+    for leaf, value in zip(leaves(assignment.returns), values, strict=False):
+        for name, answer in answers(leaf, value, point).items():
+            final = gradient(assignment, point, name) if f"d{name}" in assignment.updated else same
+            found[f"d{name}" if f"d{name}" in assignment.updated else name] = mapped(final, answer)
+    return found
+
+
+def answers(leaf: Leaf, value: Value, point: TestPoint) -> dict[str, Answer]:
+    """One value, taken apart into its quantities."""
+    expected = leaf_shape(point.net, leaf, point.samples)
+    if isinstance(value, Absent):
+        return dict.fromkeys(leaf.quantities, Misfit(value.reason, None, expected))
+    rounded = value.rounded if isinstance(value, BallArray) else None
+    array = numbers(value)
+    if array is None:
+        reason = "it holds no real numbers"
+        return dict.fromkeys(leaf.quantities, Misfit(reason, np.shape(value.array), expected))  # type: ignore[union-attr]
+    if expected == () and array.size == 1:
+        array = array.reshape(())
+    if array.shape == expected:
+        parts = apart(leaf, array, point)
+        return {name: finished(part, rounded) for name, part in parts.items()}
+    return misfits(leaf, array, point, expected)
+
+
+def numbers(value: Array | BallArray) -> Numbers | None:
+    """Real numbers as an array of floats, or of balls."""
+    if isinstance(value, BallArray):
+        array = np.empty(len(value.entries), dtype=object)
+        array[:] = value.entries
+        return array.reshape(value.shape)
+    return value.array.astype(float) if value.array.dtype.kind in "iufb" else None
+
+
+def apart(leaf: Leaf, array: Numbers, point: TestPoint) -> dict[str, Numbers]:
+    """The quantities in a value of the expected shape, in the derivation's shapes."""
+    shapes = [derived_shape(point.net, name, point.samples) for name in leaf.quantities]
+    ends = list(accumulate(map(prod, shapes)))
+    parts = np.split(array.reshape(-1), ends[:-1])
+    return {
+        name: part.reshape(shape, order=leaf.order)
+        for name, part, shape in zip(leaf.quantities, parts, shapes, strict=True)
+    }
+
+
+def misfits(leaf: Leaf, array: Numbers, point: TestPoint, expected: Shape) -> dict[str, Answer]:
+    """What to say of a value of another shape, and how its numbers may be meant."""
+    readings = {how: apart(leaf, meant, point) for how, meant in meanings(array, expected)}
+    reason = f"it has the shape {array.shape}; expected {expected}"
+    return {
+        name: Misfit(
+            reason, array.shape, expected, array, {how: parts[name] for how, parts in readings.items()}
+        )
+        for name in leaf.quantities
+    }
+
+
+def meanings(array: Numbers, expected: Shape) -> Iterator[tuple[str, Numbers]]:
+    """The ways in which numbers may be meant to have the expected shape."""
+    if array.ndim == 2 and array.T.shape == expected:
+        yield "transposed", array.T
+    if array.size == prod(expected):
+        yield "by rows", array.reshape(expected)
+        yield "by columns", array.ravel(order="F").reshape(expected, order="F")
+
+
+def finished(array: Numbers, rounded: bool | None) -> Answer:
+    """Floats as they are, balls as a record."""
+    return array if rounded is None else BallAnswer(array.shape, tuple(array.reshape(-1)), rounded)
+
+
+# Updated weights --------------------------------------------------------------------------
+
+
+def same(array: Numbers) -> Numbers:
+    return array
+
+
+def gradient(assignment: Assignment, point: TestPoint, name: str) -> Callable[[Numbers], Numbers]:
+    """What turns updated weights into the gradient they were updated by, for balls too."""
+    before, rate = entries(point, name, point.arrays[name]), assignment.submission.rate
+
+    def subtracted(after: Numbers) -> Numbers:
+        if after.dtype != object:
+            return (before - after) / rate
+        return certified(before, after, rate)
+
+    return subtracted
+
+
+def certified(before: Numbers, after: Numbers, rate: float) -> Numbers:
+    """The same of balls; a rate such as 0.1 means one tenth."""
+    from fractions import Fraction
+
+    from flint import arb, fmpq
+
+    from symbp.verify.ball import precision
+
+    tenth = Fraction(rate).limit_denominator(10**9)
+    exact = np.array([arb(x) for x in before.reshape(-1).tolist()], dtype=object).reshape(before.shape)
+    with precision(PRECISION):
+        return (exact - after) / arb(fmpq(tenth.numerator, tenth.denominator))
+
+
+def mapped(change: Callable[[Numbers], Numbers], answer: Answer) -> Answer:
+    """An answer, or the readings of one that does not fit, with a change of its numbers."""
+    if isinstance(answer, Misfit):
+        return replace(answer, readings={how: change(array) for how, array in answer.readings.items()})
+    if isinstance(answer, BallAnswer):
+        array = np.array(answer.entries, dtype=object).reshape(answer.shape)
+        return replace(answer, entries=tuple(change(array).reshape(-1)))
+    return change(answer)
