@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import add, matmul, mul
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,15 @@ from sympy.matrices.expressions import HadamardProduct, MatAdd, MatMul, MatrixSy
 from sympy.matrices.expressions.hadamard import HadamardPower
 from sympy.matrices.expressions.special import OneMatrix
 
-from grader.points import TestPoint
 from symbp.activations import ACTIVATIONS, FUNCTIONS, derivative_of, value_of, z
 from symbp.derivation import Derivation
 from symbp.misconceptions.nodes import DropLast, LooseOneHot, OneSample, Unchecked
 from symbp.nodes import AddOnes, DropOnes, Elementwise, EntrySum, MaskBias, OneHot, ScalarFunction, Softmax
-from symbp.numeric.forms import computable, mentioned
+from symbp.numeric.forms import computable
 from symbp.numeric.steady import either, steady, steady_slope
+
+if TYPE_CHECKING:
+    from grader.points import TestPoint
 
 Array = NDArray[Any]
 Run = Callable[[Mapping[str, Any]], Any]
@@ -148,8 +150,15 @@ def forms(derivation: Derivation) -> Mapping[str, Form]:
 @lru_cache(maxsize=1 << 14)
 def compiled(right: Basic) -> Form:
     """A right side as a function of what it mentions; sizes are always there."""
-    sizes = {symbol.name for symbol in right.free_symbols if symbol.is_integer}
-    return Form(build(right), tuple(sorted(mentioned(right) - sizes)))
+    return Form(build(right), tuple(sorted(needed(right))))
+
+
+def needed(node: Basic) -> set[str]:
+    """The names of the values that an expression needs; sizes are always there."""
+    if isinstance(node, MatrixSymbol | Symbol):
+        return set() if node.is_integer else {str(node.name)}
+    parts = () if isinstance(node, OneMatrix | ZeroMatrix | ScalarFunction) else node.args
+    return set().union(*map(needed, parts))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -1,24 +1,38 @@
-"""The numbers at which submissions are tried."""
+"""The numbers at which submissions are tried: chosen so that a mistake shows.
+
+Sizes differ from each other and have no small common products, units are neither saturated nor at a
+kink, λ makes the penalty as large as the data term, every class occurs.  Numbers are short dyadic
+fractions from a seed, so that certified arithmetic starts exact and an audit repeats them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import count, cycle, pairwise
+from math import frexp
 from typing import Any, Literal
 
+import numpy as np
 from numpy.typing import NDArray
 
+from grader.drawing import Drawing
+from grader.numbers import Numbers
+from grader.reference import derivation_of, matrices
 from symbp.network import Network
 
 PointName = Literal["main", "other", "one sample", "equal sizes", "saturated", "own sizes", "lecture"]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class TestPoint:
     """A network of some sizes, and a number for every entry of X, t, the parameters and lam.
 
-    `net` is the assignment's network with the units of this point.  `arrays` holds X, t, each parameter and lam as the
-    derivation shapes them (a bias is a matrix), floats that are short dyadic fractions, labels as whole numbers of shape (N, 1) or (1, N).
+    `net` is the assignment's network with the units of this point.  `arrays` holds X, t, each parameter
+    and lam as the derivation shapes them (a bias is a matrix), floats that are short dyadic fractions,
+    labels as whole numbers of shape (N, 1) or (1, N).
     """
 
     __test__ = False  # not one of pytest's
@@ -27,3 +41,157 @@ class TestPoint:
     net: Network
     samples: int
     arrays: Mapping[str, NDArray[Any]]
+
+
+LARGEST_OWN = 2000
+"""Up to how many parameters a network is also tried at its own sizes, where those are free."""
+
+TRIES = 24
+"""How many main points are tried before the best of them is taken."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Chooses the points of an assignment: its network, whether sizes are free, whether it takes batches.
+
+    >>> points = Points(Network(units=(2, 3, 1), activations=("tanh", "sigmoid")))
+    >>> points.main(b"secret").net.units, list(points.others(b"secret, student"))
+    ((3, 5, 1), ['other', 'one sample', 'equal sizes', 'saturated', 'own sizes', 'lecture'])
+    """
+
+    net: Network
+    free: bool = True
+    batch: bool = True
+
+    def main(self, seed: bytes, fault: Callable[[TestPoint], float] = lambda point: 0.0) -> TestPoint:
+        """The point at which everybody is compared.
+
+        `fault` says how much is wrong with a point, 0 for nothing: how many mistakes look alike there.
+        """
+        drawn = (self.draw("main", seed + b"/%d" % turn) for turn in range(TRIES))
+        return least(drawn, fault)
+
+    def others(self, seed: bytes) -> dict[PointName, TestPoint]:
+        """The points that only one submission sees; sizes repeat, so that they cost little."""
+        names = [name for name in self.sizes if name not in ("main", "lecture")]
+        found: dict[PointName, TestPoint] = {name: self.draw(name, seed) for name in names}
+        if self.lecture is not None:
+            X, t = self.lecture
+            arrays = Drawing(self.net, len(X), seed + b"/lecture").arrays(X, t)
+            found["lecture"] = with_strength(TestPoint("lecture", self.net, len(X), arrays))
+        return found
+
+    def draw(self, name: PointName, seed: bytes) -> TestPoint:
+        samples, units = self.sizes[name]
+        net = with_units(self.net, units)
+        reach = saturating(net) if name == "saturated" else ()
+        arrays = Drawing(net, samples, seed + f"/{name}".encode(), reach).arrays()
+        return with_strength(TestPoint(name, net, samples, arrays))
+
+    @cached_property
+    def sizes(self) -> dict[PointName, tuple[int, tuple[int, ...]]]:
+        """The number of samples and the units of each point."""
+        own, K = self.net.units, self.net.units[-1]
+        main, other, equal = (self.units(sizes) for sizes in (MAIN, OTHER, EQUAL))
+        chosen: dict[PointName, tuple[int, tuple[int, ...]]] = {
+            "main": (other_than(main, (4, 8, 16)), main),
+            "other": (other_than(other, uneven(6 if self.free else K + 1)), other),
+        }
+        if self.batch:
+            chosen["one sample"] = (1, main)
+        chosen["equal sizes"] = (EQUAL[0] if self.free else min(own[1 if len(own) > 2 else 0], 16), equal)
+        chosen["saturated"] = (other_than(main, uneven(6)), main)
+        if self.free and main != own and parameters(own) <= LARGEST_OWN:
+            chosen["own sizes"] = (other_than(own, uneven(5)), own)
+        return chosen if self.batch else {name: (1, units) for name, (_, units) in chosen.items()}
+
+    def units(self, sizes: Sequence[int]) -> tuple[int, ...]:
+        """The outputs get the first of the sizes, the others follow in turn; one unit stays one."""
+        if not self.free:
+            return self.net.units
+        first, *others = sizes
+        *before, last = self.net.units
+        turn = cycle(others)
+        inner = [1 if units == 1 else next(turn) for units in before]
+        return (*inner, 1 if last == 1 else first)
+
+    @cached_property
+    def lecture(self) -> tuple[Array, Array] | None:
+        """X and t, a sample in each row, of the first of the lecture's sets of data that fits the network."""
+        from symbp.data import shipped
+        from symbp.errors import DataError
+
+        for name in ("lecture10", "exam", "town"):
+            try:
+                data = shipped(name, "", self.net)
+            except DataError:
+                continue
+            samples = data.N if self.batch else 1
+            return data.X[:samples], data.t[:samples].reshape(samples, -1)
+        return None
+
+
+MAIN, OTHER, EQUAL = (3, 5, 7, 11, 13), (4, 2, 9, 7, 10), (3, 3)
+"""Sizes of the outputs, then of the other layers in turn; those of the first differ as factors, too."""
+
+
+def other_than(units: Sequence[int], choices: Sequence[int] | Iterator[int]) -> int:
+    """The first number of samples that is no layer's size."""
+    return next(samples for samples in choices if samples not in units)
+
+
+def uneven(first: int) -> Iterator[int]:
+    """Numbers that are no power of two."""
+    return (number for number in count(max(first, 3)) if number & (number - 1))
+
+
+def parameters(units: Sequence[int]) -> int:
+    """How many weights and biases there are."""
+    return sum((inputs + 1) * outputs for inputs, outputs in pairwise(units))
+
+
+def least(points: Iterable[TestPoint], fault: Callable[[TestPoint], float]) -> TestPoint:
+    """The first point without a fault, or the one with the smallest."""
+    best, smallest = None, np.inf
+    for point in points:
+        found = fault(point)
+        if best is None or found < smallest:
+            best, smallest = point, found
+        if not found:
+            break
+    assert best is not None
+    return best
+
+
+@lru_cache(maxsize=256)
+def with_units(net: Network, units: tuple[int, ...]) -> Network:
+    return net if net.units == units else Network(**{**net.model_dump(), "units": units})
+
+
+def saturating(net: Network) -> tuple[float, ...]:
+    """How large |Z| becomes in each layer: more than exp can bear where the output is a score."""
+    last = 40.0 if net.loss == "squared_error" else 800.0
+    return (*(40.0 for _ in net.units[1:-1]), last)
+
+
+def with_strength(point: TestPoint) -> TestPoint:
+    """The point with a λ that makes the penalty's gradient about as large as the data's."""
+    if point.net.penalty == "none":
+        return point
+    derivation = derivation_of(matrices(point.net))
+    numbers = Numbers(derivation, replace(point, arrays={**point.arrays, "lam": np.array(1.0)}))
+    weights = [name for name in derivation.gradients if name.startswith("dW")]
+    data, whole = (numbers.evaluate(weights, given={"lam": lam}) for lam in (0.0, 1.0))
+    ratio = size(data.values()) / size([whole[name] - data[name] for name in weights])
+    return replace(point, arrays={**point.arrays, "lam": np.array(short(ratio))})
+
+
+def size(arrays: Iterable[Array]) -> float:
+    """The root of the sum of all squares."""
+    return float(np.sqrt(sum(float((array**2).sum()) for array in arrays)))
+
+
+def short(number: float) -> float:
+    """A number of three bits near this one, neither a power of two nor 0."""
+    mantissa, exponent = frexp(number)
+    return (0.625 if mantissa < 0.75 else 0.875) * 2.0 ** max(exponent, -20)
