@@ -1,0 +1,73 @@
+"""What a submission may import: the standard library, NumPy, and what the assignment allows.
+
+The walls of the sandbox stand elsewhere; this only decides what a submission finds, so that nobody loses marks for a
+plot.  Only what is already loaded can be had: in the locked process no file can be opened.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+from grader.sandbox.stand_ins import INERT, inert, missing
+
+NAMED = "numpy math random itertools functools collections dataclasses typing copy time".split()
+"""The allowed modules that a message mentions."""
+
+ALLOWED = frozenset({"numpy", "scipy"} | sys.stdlib_module_names)
+
+
+class Importer:
+    """The ``__import__`` of one submission.
+
+    `replaced` are modules that stand in for others of the same name, `guarded` the lines on which an import may fail
+    because the submission catches it: there an absent module raises at once, elsewhere when it is used.
+    """
+
+    def __init__(
+        self,
+        imports: Iterable[str] = (),
+        replaced: Mapping[str, ModuleType] | None = None,
+        guarded: Iterable[int] = (),
+    ) -> None:
+        self.allowed = ALLOWED | {name.partition(".")[0] for name in imports}
+        self.named = [*NAMED, *sorted(imports)]
+        self.replaced = replaced or {}
+        self.guarded = frozenset(guarded)
+        self.starred: list[str] = []
+        """Absent modules of which all names were asked for."""
+
+    def __call__(
+        self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+    ) -> ModuleType:
+        wanted, root = tuple(fromlist or ()), name.partition(".")[0]
+        if level == 0 and root in INERT and root not in self.allowed:
+            return inert(root)
+        if level == 0 and root in self.allowed and name in sys.modules:
+            found = name if wanted else root
+            return self.replaced.get(found, sys.modules[found])
+        return self._absent("." * level + name, wanted)
+
+    def _absent(self, name: str, wanted: tuple[str, ...]) -> ModuleType:
+        why = f"the module '{name}' is not available here; allowed are {', '.join(self.named)} and the standard library"
+        if sys._getframe(2).f_lineno in self.guarded:
+            raise ImportError(why)
+        if "*" in wanted:
+            self.starred.append(name)
+        return missing(name, wanted, why)
+
+    def excuse(self, error: BaseException) -> str:
+        """A word about names that may have stood in modules that are not here."""
+        absent = self.starred and isinstance(error, NameError)
+        return f" (the module '{self.starred[0]}' is not available here)" if absent else ""
+
+
+def guarded_imports(tree: ast.AST) -> frozenset[int]:
+    """The lines of the imports that stand in the body of a ``try``."""
+    bodies = (node.body for node in ast.walk(tree) if isinstance(node, ast.Try))
+    inside = (node for body in bodies for statement in body for node in ast.walk(statement))
+    return frozenset(node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom))
+

@@ -1,0 +1,84 @@
+"""One submission inside its locked process: loaded, called with given numbers, and its answer read.
+
+Nothing a submission does is an exception here: each outcome is a `Reply`.  The same text is loaded once for doubles and
+once for balls, numbers that carry their own error bounds; for these NumPy and a few others are replaced by `shims`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Iterable
+from types import ModuleType
+
+from grader.sandbox.call import Call, MissingError
+from grader.sandbox.failures import failure
+from grader.sandbox.imports import Importer, guarded_imports
+from grader.sandbox.kinds import DOUBLES, Kind
+from grader.sandbox.records import Entry, Numbers, Reply, Slot
+from grader.sandbox.signatures import not_callable
+
+MODULE = "solution"
+KINDS: dict[Numbers, Kind] = {"double": DOUBLES}
+
+
+class Program:
+    """A submission's text, and what to call in it."""
+
+    def __init__(
+        self, text: str, entry: Entry, imports: Iterable[str] = frozenset(), filename: str = "solution.py"
+    ) -> None:
+        self.text = text
+        self.entry = entry
+        self.imports = frozenset(imports)
+        self.filename = filename
+        self.loaded: dict[Numbers, tuple[ModuleType, Reply]] = {}
+
+    def load(self, numbers: Numbers = "double") -> Reply:
+        """Execute the module, once per kind of numbers, and look for what will be called."""
+        if numbers not in self.loaded:
+            self.loaded[numbers] = self._load(numbers)
+        return self.loaded[numbers][1]
+
+    def call(self, slots: tuple[Slot, ...], numbers: Numbers = "double", local: bool = False) -> Reply:
+        """Call what the entry says with fresh copies of these values, and read the result."""
+        loaded = self.load(numbers)
+        if loaded.outcome != "returned":
+            return loaded
+        module = self.loaded[numbers][0]
+        return Call(self.entry, self.filename, module, slots, KINDS[numbers]).reply(local)
+
+    def _load(self, numbers: Numbers) -> tuple[ModuleType, Reply]:
+        kind = KINDS[numbers]
+        module = ModuleType(MODULE)
+        importer = Importer(self.imports, kind.modules())
+        module.__dict__["__builtins__"] = {**vars(builtins), **kind.builtins, "__import__": importer}
+        sys.modules[MODULE] = module
+        try:
+            with kind.running():
+                tree = ast.parse(self.text, self.filename)
+                importer.guarded = guarded_imports(tree)
+                code = compile(kind.syntax(tree), self.filename, "exec", dont_inherit=True)
+                exec(code, module.__dict__)
+                self._look(module)
+        except MissingError as error:
+            return module, Reply("missing", error=str(error))
+        except BaseException as error:
+            return module, failure(error, self.filename, kind.failed, importer.excuse(error))
+        return module, Reply("returned", returned=", ".join(self._defined(module)))
+
+    def _look(self, module: ModuleType) -> None:
+        """Raise where the function or class is not there."""
+        name = self.entry.function or self.entry.class_name or ""
+        if name not in module.__dict__:
+            what = "function" if self.entry.function else "class"
+            there = ", ".join(self._defined(module)) or "no function and no class"
+            raise MissingError(f"there is no {what} '{name}'; the file defines {there}")
+        if not callable(module.__dict__[name]):
+            raise MissingError(not_callable(name, module.__dict__[name]))
+
+    def _defined(self, module: ModuleType) -> list[str]:
+        """The functions and classes of the submission's own."""
+        own = (name for name, value in module.__dict__.items() if getattr(value, "__module__", "") == MODULE)
+        return [name for name in own if name != "__builtins__"][:20]
