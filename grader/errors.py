@@ -1,6 +1,7 @@
 """What goes wrong in grading, by audience; the command line prints the message and no traceback.
 
-A submission that fails is a result, never an exception: these are for the people who set up and run the grading.
+A submission that fails is a result, never an exception: these are for the people who set up and run the
+grading.
 """
 
 from __future__ import annotations
@@ -14,3 +15,7 @@ class AssignmentError(SymbpError):
 
 class SandboxError(SymbpError):
     """A machine on which untrusted code cannot be run as asked."""
+
+
+class StoreError(SymbpError):
+    """A directory of submissions or of results that cannot be used."""

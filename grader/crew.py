@@ -1,0 +1,187 @@
+"""The processes that grade a class: each is handed one submission at a time, and one that dies is replaced.
+
+A submission during which a worker dies, hangs or fails is tried once more; then it is given up, which is
+said in its result.  No submission is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+from typing import Any
+
+from grader.errors import SandboxError
+from grader.store import Submission
+
+WORKER = (sys.executable, "-m", "grader.serve")
+PATIENCE = 120.0
+"""Seconds without an answer after which a worker is taken to hang.  A submission's limits are far below."""
+TRIES = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a submission: a worker's answer, or why there is none."""
+
+    submission: Submission
+    content: Mapping[str, Any]
+    failure: str = ""
+
+
+def answers(
+    todo: Iterable[Submission],
+    order: Mapping[str, Any],
+    *,
+    workers: int,
+    command: Sequence[str] = WORKER,
+    patience: float = PATIENCE,
+) -> Iterator[Answer]:
+    """Each submission's answer, in the order in which they come.
+
+    `order` is what a worker is told first.  Raises `SandboxError` where a worker refuses to work.
+    """
+    waiting = deque((submission, 1) for submission in todo)
+    with _crew(min(workers, len(waiting)), command, order, patience) as crew:
+        while waiting or crew.busy:
+            crew.hand_out(waiting)
+            for (submission, tries), content, failure in crew.answered():
+                if failure and tries < TRIES:
+                    waiting.append((submission, tries + 1))
+                else:
+                    yield Answer(submission, content, failure)
+
+
+Job = tuple[Submission, int]
+"""A submission, and which try at it this is."""
+
+
+class _Worker:
+    """One process, and what it is busy with."""
+
+    def __init__(self, command: Sequence[str], order: Mapping[str, Any]) -> None:
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": _import_path()},
+            start_new_session=True,  # Ctrl-C is for the run, which ends its workers
+        )
+        assert self.process.stdin
+        assert self.process.stdout
+        self.orders, self.answers = self.process.stdin, self.process.stdout
+        self.job: Job | None = None
+        self.since = time.monotonic()
+        self.ready = False
+        self.tell(order)
+
+    def tell(self, message: Mapping[str, Any]) -> None:
+        self.since = time.monotonic()
+        with suppress(BrokenPipeError):  # it died; its answer will be that there is none
+            self.orders.write(json.dumps(message).encode() + b"\n")
+            self.orders.flush()
+
+    def take(self, job: Job) -> None:
+        self.job = job
+        self.tell({"path": os.fspath(job[0].path), "student": job[0].student})
+
+    def hear(self) -> dict[str, Any] | None:
+        """Its answer, or None where it ended without one."""
+        line = self.answers.readline()
+        return json.loads(line) if line.endswith(b"\n") else None
+
+    def end(self) -> None:
+        """End it and everything it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.orders, self.answers):
+            with suppress(OSError):
+                pipe.close()
+
+
+def _import_path() -> str:
+    """Where this very grader is imported from comes first for its workers, too."""
+    ours = str(Path(__file__).resolve().parent.parent)
+    return os.pathsep.join(filter(None, [ours, os.environ.get("PYTHONPATH")]))
+
+
+class _Crew:
+    """Workers, and who of them is heard when."""
+
+    def __init__(self, command: Sequence[str], order: Mapping[str, Any], patience: float) -> None:
+        self.command, self.order, self.patience = command, order, patience
+        self.workers: list[_Worker] = []
+        self.selector = DefaultSelector()
+
+    def hire(self) -> None:
+        worker = _Worker(self.command, self.order)
+        self.workers.append(worker)
+        self.selector.register(worker.answers, EVENT_READ, worker)
+
+    def dismiss(self, worker: _Worker) -> None:
+        self.workers.remove(worker)
+        self.selector.unregister(worker.answers)
+        worker.end()
+
+    @property
+    def busy(self) -> bool:
+        return any(worker.job for worker in self.workers)
+
+    def hand_out(self, waiting: deque[Job]) -> None:
+        """Give every idle worker something to do."""
+        for worker in self.workers:
+            if waiting and worker.ready and not worker.job:
+                worker.take(waiting.popleft())
+
+    def answered(self) -> Iterator[tuple[Job, dict[str, Any], str]]:
+        """What the workers say, after a wait for one of them: the job, the answer, what went wrong."""
+        for key, _ in self.selector.select(timeout=1.0):
+            yield from self._heard(key.data, key.data.hear())
+        late = time.monotonic() - self.patience
+        for worker in [w for w in self.workers if (w.job or not w.ready) and w.since < late]:
+            yield from self._lost(worker, f"no answer within {self.patience:g} s")
+
+    def _heard(
+        self, worker: _Worker, content: dict[str, Any] | None
+    ) -> Iterator[tuple[Job, dict[str, Any], str]]:
+        if content is None:
+            yield from self._lost(worker, "the process that graded it died")
+        elif "refused" in content:
+            raise SandboxError(content["refused"])
+        elif worker.job is None:
+            worker.ready = True
+        else:
+            job, worker.job = worker.job, None
+            yield job, content, content.get("failed", "")
+
+    def _lost(self, worker: _Worker, why: str) -> Iterator[tuple[Job, dict[str, Any], str]]:
+        """A worker is gone: another takes its place, and its job is handed back."""
+        if not worker.ready:
+            raise SandboxError("a grading process died before it was ready; its own words stand above")
+        self.dismiss(worker)
+        self.hire()
+        if worker.job:
+            yield worker.job, {}, why
+
+
+@contextmanager
+def _crew(size: int, command: Sequence[str], order: Mapping[str, Any], patience: float) -> Iterator[_Crew]:
+    """So many workers, who are ended whatever happens."""
+    crew = _Crew(command, order, patience)
+    try:
+        for _ in range(size):
+            crew.hire()
+        yield crew
+    finally:
+        for worker in list(crew.workers):
+            crew.dismiss(worker)
