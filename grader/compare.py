@@ -1,0 +1,92 @@
+"""Whether numbers are the right ones: in double precision, and in certified balls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from math import floor, inf, log10
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RIGHT = 1e-11
+"""Right programs in double precision come within 1e-13 of the scale at the points that are chosen."""
+
+SINGLE = 2e-5
+"""Right programs in single precision come within this."""
+
+MOST_DIGITS = 50
+"""Agreement beyond this many digits is not counted further."""
+
+Closeness = Literal["right", "close", "wrong", "not finite"]
+
+
+def distance(got: NDArray[Any], want: NDArray[Any], scale: float) -> float:
+    """The largest difference between two arrays of one shape, in units of the scale; inf where not finite."""
+    if not np.all(np.isfinite(got)):
+        return inf
+    return float(np.max(np.abs(got - want), initial=0.0)) / scale
+
+
+def closeness(error: float) -> Closeness:
+    """What a distance means."""
+    if error == inf:
+        return "not finite"
+    return "right" if error <= RIGHT else "close" if error <= SINGLE else "wrong"
+
+
+@dataclass(frozen=True)
+class Certified:
+    """What certified arithmetic says about an answer.
+
+    `agree`: the true value lies in every ball; to `digits` digits.  `differ`: a ball excludes it; `error` is the distance
+    between them at least, in units of the scale.
+    """
+
+    agree: bool
+    digits: int
+    error: float
+
+
+def compare_balls(got: Sequence[Any], want: Sequence[Any], scale: float) -> Certified:
+    """The balls of an answer against certified values, entry by entry."""
+    apart = [abs(g - w) for g, w in zip(got, want, strict=True)]
+    if not all(ball.is_finite() for ball in apart):
+        return Certified(agree=False, digits=0, error=inf)
+    nearest = max(float(ball.abs_lower()) for ball in apart) / scale
+    farthest = max(float(ball.abs_upper()) for ball in apart) / scale
+    return Certified(agree=nearest == 0, digits=digits_of(farthest), error=nearest)
+
+
+def digits_of(error: float) -> int:
+    """How many digits agree at this relative distance."""
+    if error <= 10.0**-MOST_DIGITS:
+        return MOST_DIGITS
+    return max(0, floor(-log10(error)))
+
+
+def in_single_precision(array: NDArray[Any]) -> bool:
+    """Whether every number is one that single precision can hold."""
+    if array.dtype in (np.float32, np.float16):
+        return True
+    with np.errstate(all="ignore"):
+        held = array.astype(np.float32).astype(float) == array
+    # A few numbers such as 0.5 and 0 are held by chance.
+    return bool(np.all(held)) and array.size > 1
+
+
+def rounded_to_integers(got: NDArray[Any], want: NDArray[Any]) -> bool:
+    """Whether whole numbers came back where the values are not whole."""
+    whole = np.all(got == np.rint(got))
+    return bool(whole and np.all(np.abs(got - want) < 1) and np.any(want != np.rint(want)))
+
+
+def flat(rows: Any) -> list[Any]:
+    """The entries of rows of balls, or of one ball."""
+    if not isinstance(rows, list):
+        return [rows]
+    return reduce(list.__add__, rows, [])

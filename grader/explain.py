@@ -1,0 +1,106 @@
+"""From a diagnosis to what each quantity is charged for: a mistake costs once, where it is made.
+
+What follows correctly from a student's own earlier value, or from a mistake that was charged before, keeps its
+points where the assignment carries errors forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from grader.findings import Diagnosis, Finding, Slip
+from grader.judge import Judgement
+
+MOST_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What is wrong with one quantity: `charged` costs points here, `free` was charged before.
+
+    `others` are further explanations that fit as well.
+    """
+
+    charged: tuple[Slip, ...] = ()
+    free: tuple[Slip, ...] = ()
+    others: tuple[Slip, ...] = ()
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        return (*self.charged, *self.free)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known of the mistakes of one submission.
+
+    `carried(finding, quantity)` tells whether the quantity's own equation is right and only its inputs are wrong.
+    `own` gives, for a quantity that is right for the student's own value of an earlier one, the name of that one.
+    """
+
+    diagnosis: Diagnosis
+    carried: Callable[[Finding, str], bool]
+    own: Mapping[str, str] = field(default_factory=dict)
+    behaviour: Mapping[str, Slip] = field(default_factory=dict)
+    """Mistakes of the program that were found by trying: an argument that is not used, values kept from an example."""
+
+
+def explain(
+    judged: Iterable[Judgement], known: Knowledge, carry_forward: bool
+) -> Mapping[str, Explanation]:
+    """An explanation of every wrong quantity, in the order of computation."""
+    charged: set[tuple[str, str]] = set()
+    found: dict[str, Explanation] = {}
+    for judgement in judged:
+        if judgement.verdict == "wrong":
+            explanation = explain_one(judgement, known, charged if carry_forward else set())
+            charged |= {(slip.id, slip.target) for slip in explanation.charged}
+            found[judgement.quantity] = explanation
+    return found
+
+
+def explain_one(judgement: Judgement, known: Knowledge, charged: set[tuple[str, str]]) -> Explanation:
+    """The explanation of one quantity, given what was charged before it."""
+    quantity = judgement.quantity
+    if judgement.mistakes and judgement.mistakes[0].id != "unfit":
+        return Explanation(judgement.mistakes)
+    finding = chosen(quantity, known.diagnosis)
+    if finding is None:
+        return unexplained(judgement, known, charged)
+    passed_on = known.carried(finding, quantity)
+    free = tuple(s for s in finding.slips if passed_on and (s.id, s.target) in charged)
+    paid = tuple(s for s in finding.slips if s not in free)
+    return Explanation(paid, free, alternatives(finding, quantity, known.diagnosis))
+
+
+def unexplained(judgement: Judgement, known: Knowledge, charged: set[tuple[str, str]]) -> Explanation:
+    """No formula fits: the student's own values, what the program does, or nothing known."""
+    quantity = judgement.quantity
+    if source := known.own.get(quantity):
+        unknown = Slip("unknown", source)
+        if ("unknown", source) in charged:
+            return Explanation(free=(Slip("carried", source),))
+        return Explanation((unknown,))
+    if quantity in known.behaviour:
+        return Explanation((known.behaviour[quantity],))
+    return Explanation(judgement.mistakes or (Slip("unknown", quantity),))
+
+
+def chosen(quantity: str, diagnosis: Diagnosis) -> Finding | None:
+    """The simplest explanation of a quantity that is part of an explanation of everything, if there is one."""
+    alone = diagnosis.each.get(quantity, ())
+    if not diagnosis.whole:
+        return alone[0] if alone else None
+    whole = diagnosis.whole[0]
+    parts = (f for f in alone if len(f.slips) < len(whole.slips) and set(f.slips) <= set(whole.slips))
+    return next(parts, whole)
+
+
+def alternatives(finding: Finding, quantity: str, diagnosis: Diagnosis) -> tuple[Slip, ...]:
+    """What else fits: other names of the same formula, then other explanations of as few mistakes."""
+    found = diagnosis.whole or diagnosis.each.get(quantity, ())
+    more = [f.slips[0] for f in found if f is not finding and len(f.slips) == 1]
+    known = set(finding.slips)
+    listed = [slip for slip in (*finding.others, *more) if slip not in known]
+    return tuple(dict.fromkeys(listed))[:MOST_ALTERNATIVES]

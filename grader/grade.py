@@ -1,0 +1,363 @@
+"""Grading one submission: read it, try it, judge every quantity, say what is wrong, give points.
+
+`Grader` holds what all submissions of a run share: the sandbox, the main point with its certified values, and the
+table of mistakes.  Everything that differs between students is drawn from the run's secret and the student's name.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.calling import BallAnswer, Misfit, entry
+from grader.checks import WORDS, run_checks
+from grader.compare import distance, flat
+from grader.credit import kept, points
+from grader.diagnosis import Diagnoser
+from grader.evidence import Text
+from grader.explain import Explanation, Knowledge, explain
+from grader.findings import Diagnosis, Slip
+from grader.judge import Case, Judgement, judge
+from grader.own_values import follows_from
+from grader.points import Points, TestPoint
+from grader.reference import Reference, certified, derivation_of, matrices, reference_at
+from grader.result import Certificate, CheckOutcome, Note, PartResult, Result
+from grader.submission import Source, Unreadable, read_submission
+from grader.trial import Experiment, Observed, Trial
+from grader.words import note
+
+if TYPE_CHECKING:
+    from grader.assignment import Assignment
+    from grader.points import PointName
+    from grader.sandbox.isolation import Wish
+    from grader.sandbox.records import Isolation
+    from grader.sandbox.worker import Worker
+
+SECRET_BYTES = 32
+
+
+class Grader:
+    """Grades submissions of one assignment; a context manager, as it owns a process.
+
+    `secret` makes the test points: a run with the same secret repeats itself, one with a fresh secret (the default)
+    cannot be foreseen.  `trusted` runs submissions where they cannot be locked in.
+
+    Raises `SandboxError` where this system cannot lock submissions in.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        secret: bytes | None = None,
+        *,
+        trusted: bool = False,
+        isolation: Wish = "strongest",
+    ) -> None:
+        self.assignment = assignment
+        self.secret = secret if secret is not None else fresh_secret()
+        self.trusted, self.wanted = trusted, isolation
+        self.exits = ExitStack()
+
+    def __enter__(self) -> Self:
+        from grader.sandbox.worker import Worker
+
+        imports = self.assignment.submission.imports
+        self.worker: Worker = self.exits.enter_context(
+            Worker(imports=imports, isolation=self.wanted, trusted=self.trusted)
+        )
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.exits.close()
+
+    @property
+    def isolation(self) -> Isolation:
+        """How far submissions are locked in."""
+        return self.worker.isolation
+
+    # What all submissions of a run share --------------------------------------------------
+
+    def seed(self, *purpose: str) -> bytes:
+        """Random bytes for a purpose, such as a student's points, which only the secret's holder can know."""
+        message = "\0".join((self.assignment.digest, *purpose)).encode("utf-8", "surrogateescape")
+        return hmac.digest(self.secret, message, sha256)
+
+    @cached_property
+    def main(self) -> Reference:
+        """The point that decides, the same for all submissions of a run."""
+        return reference_at(self.points.main(self.seed("main")))
+
+    @cached_property
+    def certified(self) -> Mapping[str, list[Any]]:
+        """The main point's values as flat lists of balls."""
+        return {q: flat(v) for q, v in certified(self.main.point, self.quantities).items()}
+
+    @cached_property
+    def points(self) -> Points:
+        spec = self.assignment.submission
+        return Points(matrices(self.assignment.network), free=spec.sizes == "free", batch=spec.batch)
+
+    @cached_property
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities that come back, in the order of computation."""
+        order = list(derivation_of(matrices(self.assignment.network)).equations)
+        return tuple(sorted(self.assignment.quantities, key=order.index))
+
+    def diagnoser(self, reference: Reference) -> Diagnoser:
+        """The table of mistakes at a point; that of the main point is kept, with its pairs."""
+        return self.main_diagnoser if reference is self.main else diagnoser_at(reference.point, pairs=False)
+
+    @cached_property
+    def main_diagnoser(self) -> Diagnoser:
+        return diagnoser_at(self.main.point, pairs=True)
+
+    def references(self, student: str) -> dict[PointName, Reference]:
+        """The main point and the student's own points, in the order in which they are tried."""
+        own = self.points.others(self.seed("points", student))
+        return {"main": self.main, **{name: reference_at(point) for name, point in own.items()}}
+
+    # One submission -------------------------------------------------------------------------
+
+    def grade(self, path: Path | str) -> Result:
+        """The result of one submission.  Whatever it holds or does, there is one."""
+        path, started = Path(path), time.monotonic()
+        spec = self.assignment.submission
+        needed = [name for name in (spec.class_name, spec.called) if name]
+        source = read_submission(
+            path, pattern=spec.file[0], needed=needed, everything=spec.execute == "everything"
+        )
+        if isinstance(source, Unreadable):
+            result = self.unreadable(path.name, source)
+        else:
+            result = self.tried(path.name, source)
+        return replace(
+            result,
+            isolation=self.isolation_record,
+            seed_id=self.seed("name", path.name).hex()[:12],
+            versions=versions(),
+            seconds=round(time.monotonic() - started, 4),
+        )
+
+    def unreadable(self, student: str, source: Unreadable) -> Result:
+        """Nothing that could be tried."""
+        why = Certificate("none", "the submission cannot be read")
+        parts = tuple(
+            PartResult(p.id, p.quantity, 0.0, p.points, "error", why) for p in self.assignment.parts
+        )
+        return Result(
+            student=student,
+            title=self.assignment.title,
+            score=0.0,
+            max_score=sum(p.points for p in self.assignment.parts),
+            parts=parts,
+            checks=(CheckOutcome("reads", "failed", source.reason),),
+            source_digest=source.digest,
+            group=group_of("unreadable", source.reason),
+        )
+
+    def tried(self, student: str, source: Source) -> Result:
+        """A submission that could be read."""
+        spec = self.assignment.submission
+        with self.worker.session(source.text, entry(self.assignment), spec.limits.record) as session:
+            experiment = Experiment(self.assignment, session)
+            observed = experiment.observe(self.references(student))
+            case = Case(observed, Text(source.text), self.certified, spec.analytic, self.in_place)
+            judged = {q: judge(q, case) for q in self.quantities}
+            explained = self.explained(case, judged, experiment)
+        incidents = (*session.incidents, *fatal(observed))
+        return self.result(student, source, case, judged, explained, tuple(dict.fromkeys(incidents)))
+
+    @cached_property
+    def in_place(self) -> bool:
+        """Whether the assignment asks that arguments be changed."""
+        from grader.layout import leaves
+
+        return any(leaf.place == "argument" for leaf in leaves(self.assignment.returns))
+
+    # What is wrong ----------------------------------------------------------------------------
+
+    def explained(
+        self, case: Case, judged: Mapping[str, Judgement], experiment: Experiment
+    ) -> Mapping[str, Explanation]:
+        """An explanation of everything that is wrong."""
+        wrong = {q: j for q, j in judged.items() if j.verdict == "wrong"}
+        if not wrong or case.decisive is None:
+            return {}
+        trial = case.decisive
+        values = {q: j.value for q, j in judged.items() if j.value is not None}
+        diagnosis = self.diagnoser(trial.reference).diagnose(values) if values else Diagnosis()
+        known = Knowledge(diagnosis, self.diagnoser(trial.reference).carried)
+        if any(unexplained(q, j, diagnosis) for q, j in wrong.items()):
+            known = replace(
+                known,
+                own=self.own_values(trial, wrong, experiment),
+                behaviour=self.behaviour(case, trial, wrong, experiment),
+            )
+        return explain(judged.values(), known, self.assignment.credit.carried_forward)
+
+    def own_values(
+        self, trial: Trial, wrong: Mapping[str, Judgement], experiment: Experiment
+    ) -> Mapping[str, str]:
+        """Which wrong quantities follow from a student's own earlier value."""
+        answers = {q: j.value for q, j in wrong.items() if j.value is not None}
+        returned = {q: a for q, a in trial.answers.items() if isinstance(a, np.ndarray)}
+        local = experiment.call(trial.reference, local=True).reply.local
+        derivation = derivation_of(matrices(self.assignment.network))
+        return follows_from(answers, {**returned, **local}, trial.reference, derivation)
+
+    def behaviour(
+        self, case: Case, trial: Trial, wrong: Mapping[str, Judgement], experiment: Experiment
+    ) -> Mapping[str, Slip]:
+        """M33: values that are right for the lecture's data only, or an argument that makes no difference."""
+        lecture = case.observed.trials.get("lecture")
+        found = {q: Slip("M33", q, "right for the data of the lecture only") for q in wrong if right_at(lecture, q)}
+        rest = [q for q in wrong if q not in found]
+        for name in self.assignment.network.names.arguments if rest else ():
+            changed = changed_in(trial.reference.point, name.name)
+            answers = experiment.call(reference_at(changed)).answers
+            for q in rest:
+                if q not in found and same(trial.answers.get(q), answers.get(q)):
+                    found[q] = Slip("M33", q, f"{name.name} makes no difference")
+        return found
+
+    # What is reported ---------------------------------------------------------------------------
+
+    def result(
+        self,
+        student: str,
+        source: Source,
+        case: Case,
+        judged: Mapping[str, Judgement],
+        explained: Mapping[str, Explanation],
+        incidents: tuple[str, ...],
+    ) -> Result:
+        parts = tuple(
+            self.part(p.id, p.quantity, p.points, judged[p.quantity], explained.get(p.quantity))
+            for p in self.assignment.parts
+        )
+        remarks = tuple(
+            dict.fromkeys(
+                replace(n, message=n.message) for part in parts for n in part.diagnosis if n.remark
+            )
+        )
+        return Result(
+            student=student,
+            title=self.assignment.title,
+            score=round(sum(part.score for part in parts), 2),
+            max_score=sum(part.max_score for part in parts),
+            parts=parts,
+            checks=(CheckOutcome("reads", "passed"), *run_checks(case, judged)),
+            remarks=remarks,
+            incidents=incidents,
+            group=group_of(*behaviour_key(case, judged)),
+            source_digest=source.digest,
+            notes=source.notes,
+        )
+
+    def part(
+        self, id: str, quantity: str, most: float, judged: Judgement, explanation: Explanation | None
+    ) -> PartResult:
+        """One part of the marks."""
+        fraction = kept(judged.verdict, explanation, self.assignment.credit)
+        return PartResult(
+            id=id,
+            quantity=quantity,
+            score=points(fraction, most),
+            max_score=most,
+            verdict=judged.verdict,
+            certificate=judged.certificate,
+            diagnosis=(*self.mistakes(quantity, explanation), *self.remarks(judged)),
+        )
+
+    def mistakes(self, quantity: str, explanation: Explanation | None) -> tuple[Note, ...]:
+        if explanation is None:
+            return ()
+        net, cost = self.assignment.network, self.assignment.credit.cost
+        paid = [note(s, quantity, net, 1 - cost(s.id), explanation.others) for s in explanation.charged]
+        return (*paid, *(note(s, quantity, net, 1.0, explanation.others) for s in explanation.free))
+
+    def remarks(self, judged: Judgement) -> tuple[Note, ...]:
+        net = self.assignment.network
+        return tuple(replace(note(s, judged.quantity, net), remark=True) for s in judged.remarks)
+
+    @cached_property
+    def isolation_record(self) -> dict[str, Any]:
+        from dataclasses import asdict
+
+        return asdict(self.isolation)
+
+
+def grade(assignment: Assignment, path: Path | str, *, trusted: bool = False) -> Result:
+    """Grade one submission with fresh test points."""
+    with Grader(assignment, trusted=trusted) as grader:
+        return grader.grade(path)
+
+
+def fresh_secret() -> bytes:
+    import secrets
+
+    return secrets.token_bytes(SECRET_BYTES)
+
+
+def diagnoser_at(point: TestPoint, *, pairs: bool) -> Diagnoser:
+    return Diagnoser(matrices(point.net), point, pairs=pairs)
+
+
+def fatal(observed: Observed) -> list[str]:
+    """What ended a process, in words."""
+    return [WORDS[reply.outcome] for reply in observed.replies() if reply.outcome in WORDS]
+
+
+def unexplained(quantity: str, judged: Judgement, diagnosis: Diagnosis) -> bool:
+    known = judged.mistakes and judged.mistakes[0].id != "unfit"
+    return not known and not diagnosis.whole and not diagnosis.each.get(quantity)
+
+
+def right_at(trial: Trial | None, quantity: str) -> bool:
+    """Whether a quantity is right at a point."""
+    from grader.judge import SINGLE, agrees
+
+    return trial is not None and agrees(quantity, trial, SINGLE)
+
+
+def changed_in(point: TestPoint, name: str) -> TestPoint:
+    """The same point with other numbers for one argument."""
+    array = point.arrays[name]
+    other = np.roll(array, 1) if array.dtype.kind == "i" else array * 1.25 + 0.125
+    return replace(point, arrays={**point.arrays, name: np.asarray(other)})
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two answers are the same numbers."""
+    arrays = isinstance(one, np.ndarray) and isinstance(other, np.ndarray)
+    return bool(arrays and one.shape == other.shape and distance(one, other, 1.0) == 0)
+
+
+def behaviour_key(case: Case, judged: Mapping[str, Judgement]) -> list[str]:
+    """What two submissions share that behave identically at the main point: equal numbers, to six digits."""
+    key = [reply.outcome for reply in case.observed.replies()][:2]
+    for quantity, found in judged.items():
+        value: NDArray[Any] | None = found.value
+        numbers = [] if value is None else [f"{x:.5e}" for x in np.ravel(value).tolist()]
+        key += [quantity, found.verdict, *numbers]
+    return key
+
+
+def group_of(*key: str) -> str:
+    return sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def versions() -> dict[str, str]:
+    from importlib.metadata import version
+
+    return {name: version(name) for name in ("symbp", "numpy", "sympy", "python-flint")}
