@@ -54,7 +54,7 @@ _ROWS = (
         "M08",
         "Factor 2 or ½",
         "derivation",
-        "{gradient} is off by a factor of {factor}, where the square of the loss was differentiated.",
+        "{gradient} is off by a factor of 2 or ½, where the square of the loss was differentiated.",
         "Differentiate the loss of a single sample with respect to f, and keep every constant that stands "
         "before the square.",
         0.3,
