@@ -50,7 +50,7 @@ class SubmissionLimits(Table):
 class SubmissionSpec(Table):
     """What students hand in: which file, what to call in it, with what, and what comes back."""
 
-    file: Annotated[tuple[Name, ...], Field(min_length=1)] = ("*.py", "*.ipynb")
+    file: Name = "*.py"
     function: Name | None = None
     class_name: Name | None = Field(default=None, alias="class")
     construction: tuple[Words, ...] = Field(default=(), alias="construct")
@@ -66,11 +66,6 @@ class SubmissionSpec(Table):
     sizes: Literal["free", "fixed"] = "free"
     batch: bool = True
     limits: SubmissionLimits = SubmissionLimits()
-
-    @field_validator("file", mode="before")
-    @classmethod
-    def _patterns(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
 
     @field_validator("attributes", mode="before")
     @classmethod
@@ -242,6 +237,16 @@ class Assignment(Table):
         return self._layouts(words, "arguments")
 
     @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The assignment's words for the arguments, where each has one."""
+        said = self.submission.arguments or ("",) * len(self.arguments)
+        words = tuple(
+            layout.word if isinstance(layout, Leaf) else word if isinstance(word, str) else ""
+            for layout, word in zip(self.arguments, said, strict=True)
+        )
+        return words if all(words) else ()
+
+    @cached_property
     def returns(self) -> Layout:
         """What comes back; by default every gradient, in the order of the parameters."""
         words = self.submission.returns
@@ -307,8 +312,19 @@ class Assignment(Table):
                 )
         if not self.quantities:
             raise AssignmentError("submission.returns: nothing comes back; expected at least one name")
-        if self.submission.class_name is None and any(leaf.place == "self" for leaf in leaves(self.returns)):
-            raise AssignmentError('submission.returns: "self.…" needs class = …')
+        for leaf in leaves(self.returns):
+            self._check_place(leaf)
+
+    def _check_place(self, leaf: Leaf) -> None:
+        """Refuse an object where there is none, and an argument that is none."""
+        if leaf.place == "self" and self.submission.class_name is None:
+            raise AssignmentError(f'submission.returns: "self.{leaf.word}" needs class = …')
+        keys = [key for layout in self.arguments if isinstance(layout, dict) for key in layout]
+        known = (*self.parameters, *keys)
+        if leaf.place == "argument" and leaf.word.split(".")[0] not in known:
+            raise AssignmentError(
+                f'submission.returns: "argument.{leaf.word}" names no argument; {choices(known, leaf.word)}'
+            )
 
     def _complete_parts(self) -> None:
         """Parts as they stand in the file with ids and canonical names, or one for each gradient."""

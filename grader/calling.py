@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, chain, count, repeat
 from math import prod
@@ -70,19 +71,34 @@ def derived_shape(net: Network, name: str, samples: int) -> Shape:
     return tuple(int(size.xreplace(known)) for size in getattr(symbol, "shape", ()))
 
 
-def own_shape(net: Network, name: str, samples: int) -> Shape:
-    """The shape of a quantity in a program that follows the conventions of the network."""
-    shape = derived_shape(net, name, samples)
-    bias = name.removeprefix("d").startswith("b") and net.bias_shape == "(units,)"
-    labels = name == "t" and net.integer_targets
-    return (max(shape),) if bias else (samples,) if labels else shape
+@dataclass(frozen=True)
+class Frame:
+    """The shapes of one call: the sizes of a point, with the conventions of the assignment."""
 
+    conventions: Network
+    point: TestPoint
 
-def leaf_shape(net: Network, leaf: Leaf, samples: int) -> Shape:
-    """The shape of a program's value."""
-    size = sum(prod(derived_shape(net, name, samples)) for name in leaf.quantities)
-    shapes = {"vector": (size,), "column": (size, 1), "row": (1, size)}
-    return own_shape(net, leaf.quantities[0], samples) if leaf.form == "own" else shapes[leaf.form]
+    def derived(self, name: str) -> Shape:
+        """The shape of a quantity in the derivation."""
+        return derived_shape(self.point.net, name, self.point.samples)
+
+    def own(self, name: str) -> Shape:
+        """The shape of a quantity in a program that follows the conventions."""
+        shape = self.derived(name)
+        bias = name.removeprefix("d").startswith("b") and self.conventions.bias_shape == "(units,)"
+        labels = name == "t" and self.conventions.integer_targets
+        return (max(shape),) if bias or labels else shape
+
+    def value(self, leaf: Leaf) -> Shape:
+        """The shape of a program's value."""
+        size = sum(prod(self.derived(name)) for name in leaf.quantities)
+        shapes = {"vector": (size,), "column": (size, 1), "row": (1, size)}
+        return self.own(leaf.quantities[0]) if leaf.form == "own" else shapes[leaf.form]
+
+    def entries(self, name: str, value: Any) -> Numbers:
+        """A quantity as an array of its shape in the derivation; labels are whole numbers."""
+        kind = np.int64 if name == "t" and self.conventions.integer_targets else float
+        return np.asarray(value, dtype=kind).reshape(self.derived(name))
 
 
 # What is called ---------------------------------------------------------------------------
@@ -97,7 +113,7 @@ def entry(assignment: Assignment) -> Entry:
         attributes={name: template(layout, slot) for name, layout in assignment.attributes.items()},
         arguments=tuple(template(layout, slot) for layout in assignment.arguments),
         returns=template(assignment.returns, value),
-        parameters=parameters(assignment),
+        parameters=assignment.parameters,
         function=spec.called,
         class_name=spec.class_name,
         method=spec.method,
@@ -116,16 +132,6 @@ def template(layout: Layout, number: Iterator[int]) -> Template:
     return {"skip": True}
 
 
-def parameters(assignment: Assignment) -> tuple[str, ...]:
-    """The assignment's words for the arguments, where each has one."""
-    words = assignment.submission.arguments or assignment.arguments
-    names = tuple(
-        layout.word if isinstance(layout, Leaf) else said if isinstance(said, str) else ""
-        for layout, said in zip(assignment.arguments, words, strict=True)
-    )
-    return names if all(names) else ()
-
-
 # What it is called with -------------------------------------------------------------------
 
 
@@ -136,32 +142,26 @@ def slots(
 
     `quantities` holds what the arguments name beyond the point's own arrays, in the derivation's shapes.
     """
-    given = {**point.arrays, **quantities}
+    frame = Frame(assignment.network, point)
     layouts = (*assignment.construction, *assignment.attributes.values(), *assignment.arguments)
-    sizes: dict[str, Slot] = {
+    given: dict[str, Any] = {
         "N": point.samples,
         "rate": assignment.submission.rate,
         **{str(symbol): size for symbol, size in point.net.names.sizes.items()},
     }
+    arrays = {**point.arrays, **quantities}
     return tuple(
-        sizes[leaf.quantities[0]] if leaf.quantities[0] in sizes else slot(leaf, point, given)
+        given[leaf.quantities[0]] if leaf.quantities[0] in given else slot(leaf, frame, arrays)
         for layout in layouts
         for leaf in leaves(layout)
     )
 
 
-def slot(leaf: Leaf, point: TestPoint, given: Mapping[str, NDArray[Any]]) -> Slot:
+def slot(leaf: Leaf, frame: Frame, arrays: Mapping[str, NDArray[Any]]) -> Slot:
     """The value of one argument: a number, or an array of its own."""
-    shape = leaf_shape(point.net, leaf, point.samples)
-    parts = [entries(point, name, given[name]).ravel(order=leaf.order) for name in leaf.quantities]
-    array = np.concatenate(parts).reshape(shape)
-    return float(array) if array.ndim == 0 else np.ascontiguousarray(array)
-
-
-def entries(point: TestPoint, name: str, value: Any) -> Numbers:
-    """A quantity as an array of its shape in the derivation; labels are whole numbers."""
-    kind = np.int64 if name == "t" and point.net.integer_targets else float
-    return np.asarray(value, dtype=kind).reshape(derived_shape(point.net, name, point.samples))
+    parts = [frame.entries(name, arrays[name]).ravel(order=leaf.order) for name in leaf.quantities]
+    array = np.concatenate(parts).reshape(frame.value(leaf))
+    return float(array) if array.ndim == 0 else array
 
 
 # What came back ---------------------------------------------------------------------------
@@ -176,17 +176,16 @@ def read(assignment: Assignment, point: TestPoint, reply: Reply) -> dict[str, An
     if reply.outcome != "returned":
         return {}
     values = chain(reply.values, repeat(Absent("nothing")))
+    frame = Frame(assignment.network, point)
     found: dict[str, Answer] = {}
     for leaf, value in zip(leaves(assignment.returns), values, strict=False):
-        for name, answer in answers(leaf, value, point).items():
-            final = gradient(assignment, point, name) if f"d{name}" in assignment.updated else same
-            found[f"d{name}" if f"d{name}" in assignment.updated else name] = mapped(final, answer)
-    return found
+        found |= answers(leaf, value, frame)
+    return dict(subtracted(assignment, frame, found))
 
 
-def answers(leaf: Leaf, value: Value, point: TestPoint) -> dict[str, Answer]:
+def answers(leaf: Leaf, value: Value, frame: Frame) -> dict[str, Answer]:
     """One value, taken apart into its quantities."""
-    expected = leaf_shape(point.net, leaf, point.samples)
+    expected = frame.value(leaf)
     if isinstance(value, Absent):
         return dict.fromkeys(leaf.quantities, Misfit(value.reason, None, expected))
     rounded = value.rounded if isinstance(value, BallArray) else None
@@ -197,9 +196,9 @@ def answers(leaf: Leaf, value: Value, point: TestPoint) -> dict[str, Answer]:
     if expected == () and array.size == 1:
         array = array.reshape(())
     if array.shape == expected:
-        parts = apart(leaf, array, point)
+        parts = apart(leaf, array, frame)
         return {name: finished(part, rounded) for name, part in parts.items()}
-    return misfits(leaf, array, point, expected)
+    return misfits(leaf, array, frame, expected)
 
 
 def numbers(value: Array | BallArray) -> Numbers | None:
@@ -211,9 +210,9 @@ def numbers(value: Array | BallArray) -> Numbers | None:
     return value.array.astype(float) if value.array.dtype.kind in "iufb" else None
 
 
-def apart(leaf: Leaf, array: Numbers, point: TestPoint) -> dict[str, Numbers]:
+def apart(leaf: Leaf, array: Numbers, frame: Frame) -> dict[str, Numbers]:
     """The quantities in a value of the expected shape, in the derivation's shapes."""
-    shapes = [derived_shape(point.net, name, point.samples) for name in leaf.quantities]
+    shapes = [frame.derived(name) for name in leaf.quantities]
     ends = list(accumulate(map(prod, shapes)))
     parts = np.split(array.reshape(-1), ends[:-1])
     return {
@@ -222,9 +221,9 @@ def apart(leaf: Leaf, array: Numbers, point: TestPoint) -> dict[str, Numbers]:
     }
 
 
-def misfits(leaf: Leaf, array: Numbers, point: TestPoint, expected: Shape) -> dict[str, Answer]:
+def misfits(leaf: Leaf, array: Numbers, frame: Frame, expected: Shape) -> dict[str, Answer]:
     """What to say of a value of another shape, and how its numbers may be meant."""
-    readings = {how: apart(leaf, meant, point) for how, meant in meanings(array, expected)}
+    readings = {how: apart(leaf, meant, frame) for how, meant in meanings(array, expected)}
     reason = f"it has the shape {array.shape}; expected {expected}"
     return {
         name: Misfit(
@@ -251,34 +250,37 @@ def finished(array: Numbers, rounded: bool | None) -> Answer:
 # Updated weights --------------------------------------------------------------------------
 
 
-def same(array: Numbers) -> Numbers:
-    return array
+def subtracted(
+    assignment: Assignment, frame: Frame, found: Mapping[str, Answer]
+) -> Iterator[tuple[str, Answer]]:
+    """The same answers with gradients in the place of updated weights."""
+    for name, answer in found.items():
+        if f"d{name}" in assignment.updated:
+            yield f"d{name}", mapped(step_from(assignment, frame, name), answer)
+        else:
+            yield name, answer
 
 
-def gradient(assignment: Assignment, point: TestPoint, name: str) -> Callable[[Numbers], Numbers]:
-    """What turns updated weights into the gradient they were updated by, for balls too."""
-    before, rate = entries(point, name, point.arrays[name]), assignment.submission.rate
+def step_from(assignment: Assignment, frame: Frame, name: str) -> Callable[[Numbers], Numbers]:
+    """What turns updated weights into the gradient they were updated by, of floats or of balls."""
+    before, rate = frame.entries(name, frame.point.arrays[name]), assignment.submission.rate
 
-    def subtracted(after: Numbers) -> Numbers:
-        if after.dtype != object:
-            return (before - after) / rate
-        return certified(before, after, rate)
+    def gradient(after: Numbers) -> Numbers:
+        return certified(before, after, rate) if after.dtype == object else (before - after) / rate
 
-    return subtracted
+    return gradient
 
 
 def certified(before: Numbers, after: Numbers, rate: float) -> Numbers:
     """The same of balls; a rate such as 0.1 means one tenth."""
-    from fractions import Fraction
-
     from flint import arb, fmpq
 
     from symbp.verify.ball import precision
 
-    tenth = Fraction(rate).limit_denominator(10**9)
     exact = np.array([arb(x) for x in before.reshape(-1).tolist()], dtype=object).reshape(before.shape)
+    meant = Fraction(rate).limit_denominator(10**9)
     with precision(PRECISION):
-        return (exact - after) / arb(fmpq(tenth.numerator, tenth.denominator))
+        return (exact - after) / arb(fmpq(meant.numerator, meant.denominator))
 
 
 def mapped(change: Callable[[Numbers], Numbers], answer: Answer) -> Answer:

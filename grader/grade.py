@@ -134,7 +134,7 @@ class Grader:
         spec = self.assignment.submission
         needed = [name for name in (spec.class_name, spec.called) if name]
         source = read_submission(
-            path, pattern=spec.file[0], needed=needed, everything=spec.execute == "everything"
+            path, pattern=spec.file, needed=needed, everything=spec.execute == "everything"
         )
         if isinstance(source, Unreadable):
             result = self.unreadable(path.name, source)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -30,9 +30,9 @@ Place = Literal["returned", "self", "module", "argument"]
 class Leaf:
     """One value of the program: the quantities in it, how they are packed, and where it is found.
 
-    `word` is what the assignment calls it.  `form` is ``own`` for one quantity in the shape that the
-    conventions of the network give it; the others hold all entries of the quantities one after another,
-    each row by row (`order` C) or column by column (F).
+    `word` is what the assignment calls it, or where it lies inside of that (``params.W1``).  `form` is
+    ``own`` for one quantity in the shape that the conventions of the network give it; the others hold all
+    entries of the quantities one after another, each row by row (`order` C) or column by column (F).
     """
 
     word: str
@@ -97,7 +97,9 @@ class Vocabulary:
             )
         place, word = found.groups()
         layout = self.word(word, where)
-        return self.placed(layout, place, word, where) if place else layout
+        if place and not word.isidentifier():
+            raise AssignmentError(f'{where} = "{words}": expected one name after the dot')
+        return placed(layout, place, word) if place else layout  # type: ignore[arg-type]
 
     def word(self, word: str, where: str) -> Layout:
         """One word of theirs or ours, or a packed value."""
@@ -124,15 +126,16 @@ class Vocabulary:
             " ([submission.names] says what a word of your own stands for)"
         )
 
-    def placed(self, layout: Layout, place: str, word: str, where: str) -> Leaf:
-        """A value that is found somewhere else than in what is returned."""
-        if not isinstance(layout, Leaf) or not word.isidentifier():
-            raise AssignmentError(f'{where} = "{place}.{word}": expected one name after the dot')
-        return Leaf(word, layout.quantities, layout.form, layout.order, place)  # type: ignore[arg-type]
+
+def placed(layout: Layout, place: Place, path: str) -> Layout:
+    """The same layout, found elsewhere than in what is returned: at ``W1``, ``params.W1``, ``weights.0``."""
+    if isinstance(layout, dict):
+        return {key: placed(part, place, f"{path}.{key}") for key, part in layout.items()}
+    if isinstance(layout, tuple):
+        return tuple(placed(part, place, f"{path}.{index}") for index, part in enumerate(layout))
+    return replace(layout, word=path, place=place) if isinstance(layout, Leaf) else layout
 
 
 def named(layout: Layout, word: str) -> Layout:
     """A layout under another word; only a leaf bears one."""
-    if not isinstance(layout, Leaf):
-        return layout
-    return Leaf(word, layout.quantities, layout.form, layout.order, layout.place)
+    return replace(layout, word=word) if isinstance(layout, Leaf) else layout

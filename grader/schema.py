@@ -17,11 +17,6 @@ def schema() -> dict[str, Any]:
     ids = [*dict.fromkeys(KINDS.values()), *KINDS]
     tables["Credit"]["properties"] |= dict.fromkeys(ids, fraction)
     tables["Credit"]["additionalProperties"] = False
-    file = tables["SubmissionSpec"]["properties"]["file"]
-    tables["SubmissionSpec"]["properties"]["file"] = {
-        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-        "default": file["default"],
-    }
     attributes = tables["SubmissionSpec"]["properties"]["attributes"]
     tables["SubmissionSpec"]["properties"]["attributes"] = {
         "anyOf": [attributes, {"type": "array", "items": {"type": "string"}}]
