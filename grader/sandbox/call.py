@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import reduce
 from types import ModuleType
 from typing import Any
 
@@ -105,15 +106,19 @@ class Call:
         return copy.shape != given.shape or not self.kind.same(copy, given)
 
     def _find(self, place: str, name: str) -> Any:
-        """What stands in an attribute, a global variable or an argument after the call."""
+        """What stands in an attribute, a global variable or an argument after the call, or inside: ``params.W1``."""
+        first, *path = name.split(".")
+        return reduce(inside, path, self._found(place, first))
+
+    def _found(self, place: str, name: str) -> Any:
         if place == "self":
             return attribute(self.instance, name)
         if place == "module":
             return item(self.module.__dict__, name, "no global variable")
         if name in self.entry.parameters:
             return self.arguments[self.entry.parameters.index(name)]
-        inside = (argument for argument in self.arguments if isinstance(argument, dict) and name in argument)
-        return item(next(inside, {}), name, "no argument")
+        holding = (argument for argument in self.arguments if isinstance(argument, dict) and name in argument)
+        return item(next(holding, {}), name, "no argument")
 
 
 def attribute(instance: Any, name: str) -> Any:
@@ -128,3 +133,12 @@ def item(table: Mapping[str, Any], name: str, lack: str) -> Any:
     if name not in table:
         raise LookupError(f"{lack} '{name}'")
     return table[name]
+
+
+def inside(value: Any, key: str) -> Any:
+    """An item of a dictionary, list or tuple; raises `LookupError`."""
+    if isinstance(value, Mapping):
+        return item(value, key, "no key")
+    if isinstance(value, list | tuple) and key.isdigit() and int(key) < len(value):
+        return value[int(key)]
+    raise LookupError(f"no item {key}")
