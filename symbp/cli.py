@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
+from typing import NoReturn
 
 from symbp.errors import SymbpError
 
@@ -19,7 +21,7 @@ FAILED, INTERRUPTED = 1, 130
 def main() -> None:
     """Run the command `symbp`."""
     prepare_streams()
-    with one_line_errors():
+    with one_line_errors("symbp"):
         from symbp.commands.app import app
 
         app(prog_name="symbp")
@@ -34,8 +36,9 @@ def prepare_streams() -> None:
 
 
 @contextmanager
-def one_line_errors() -> Iterator[None]:
+def one_line_errors(program: str) -> Iterator[None]:
     """End the program with one line on standard error where a user, the disk or memory is the cause."""
+    stop = partial(end, program)
     try:
         try:
             yield
@@ -56,10 +59,10 @@ def one_line_errors() -> Iterator[None]:
         stop(f"cannot read or write{where}: {error.strerror or error}", FAILED)
 
 
-def stop(message: str, code: int) -> None:
+def end(program: str, message: str, code: int) -> NoReturn:
     """Say why on standard error, in one line, and end with the exit code."""
     with suppress(OSError):
-        print("symbp:", " ".join(message.splitlines()), file=sys.stderr)
+        print(f"{program}:", " ".join(message.splitlines()), file=sys.stderr)
     raise SystemExit(code)
 
 

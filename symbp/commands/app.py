@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from symbp.cli import one_line_errors
 from symbp.commands.brute_force import brute_force
 from symbp.commands.code import code
+from symbp.commands.common import application
 from symbp.commands.derive import derive
 from symbp.commands.equal import equal
 from symbp.commands.presets import presets
@@ -18,22 +17,7 @@ from symbp.commands.solve import solve
 from symbp.commands.train import train
 from symbp.commands.verify import verify
 
-
-class Commands(TyperGroup):
-    """The commands; an error inside one of them is told in one line."""
-
-    def invoke(self, ctx: Any) -> Any:
-        with one_line_errors():
-            return super().invoke(ctx)
-
-
-app = typer.Typer(
-    cls=Commands,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = application()
 
 
 def show_version(wanted: bool) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
+from symbp.cli import one_line_errors
 from symbp.numeric.settings import LARGEST_SEED
 
 if TYPE_CHECKING:
@@ -18,6 +20,26 @@ if TYPE_CHECKING:
     from symbp.data import Dataset
     from symbp.network import Network
     from symbp.verify import Report
+
+
+class Commands(TyperGroup):
+    """The commands of a program; an error inside one of them is told in one line."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with one_line_errors(ctx.info_name):
+            return super().invoke(ctx)
+
+
+def application() -> typer.Typer:
+    """A program without commands yet."""
+    return typer.Typer(
+        cls=Commands,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
 
 WIDE = 10_000
 """The width of a table that no terminal shows: one line per row, for grep and the like."""
