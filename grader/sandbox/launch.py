@@ -1,0 +1,176 @@
+"""Starting a zygote: a new Python, a clean environment, namespaces of its own where the system permits."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import grader
+from grader.sandbox import control
+from grader.sandbox.control import Ended, Handle, Pipes
+from grader.sandbox.records import Limits
+
+START: Final = "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:] = settings['path']; \
+from grader.sandbox.zygote import main; main(settings)"
+"""What the new Python runs; `-I` and a path of our own keep the working directory and PYTHON… out."""
+
+ENVIRONMENT: Final = {
+    "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+    "LC_ALL": "C.UTF-8",
+    # A fork keeps only one thread, and a child may not start any.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+START_SECONDS: Final = 60.0
+FORK_SECONDS: Final = 10.0
+END_SECONDS: Final = 10.0
+LOADED: Final = ("numpy", "flint", "scipy", "landlockpy", "pyseccomp")
+PACKAGE: Final = Path(grader.__file__).parent
+SYSTEM: Final = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+
+
+GONE: Final = (EOFError, OSError)
+"""What speaking to a zygote raises that is dead or does not answer."""
+
+
+class StartError(Exception):
+    """A zygote that did not start; the message is what it said."""
+
+
+class Zygote:
+    """The grader's side of a zygote; one child at a time."""
+
+    def __init__(self, layers: Collection[str], imports: Sequence[str]) -> None:
+        self.imports = tuple(imports)
+        self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the zygote)
+        self.socket, end = socket.socketpair()
+        settings = {
+            "control": end.fileno(),
+            "layers": sorted(layers),
+            "imports": list(imports),
+            "path": search_path(),
+        }
+        with end:
+            self.process = subprocess.Popen(
+                [*(namespaces() if "namespaces" in layers else ()), *interpreter(settings)],
+                pass_fds=[end.fileno()],
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=self.complaints,
+                stderr=self.complaints,
+                cwd="/",
+                start_new_session=True,
+            )
+
+    def hello(self) -> Mapping[str, Any]:
+        """Wait until it is warm; raises `StartError`."""
+        self.socket.settimeout(START_SECONDS)
+        try:
+            return control.receive_hello(self.socket)
+        except GONE as error:
+            self.close()
+            raise StartError(self.last_words() or str(error)) from error
+
+    def fork(self, limits: Limits, pipes: Pipes) -> Handle:
+        """A new child; raises `GONE` where the zygote is."""
+        self.socket.settimeout(FORK_SECONDS)
+        control.send_fork(self.socket, limits, pipes)
+        return control.receive_handle(self.socket)
+
+    def control(self) -> int:
+        """The descriptor that closes when the zygote is gone."""
+        return self.socket.fileno()
+
+    def ended(self) -> Ended | None:
+        """How the child ended; None where the zygote is gone."""
+        self.socket.settimeout(END_SECONDS)
+        try:
+            return control.receive_ended(self.socket)
+        except GONE:
+            return None
+
+    def last_words(self) -> str:
+        """The last line it printed."""
+        self.complaints.seek(0)
+        lines = self.complaints.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    def close(self) -> None:
+        """End it; it ends by itself when the socket closes, and is killed where it does not."""
+        self.socket.close()
+        try:
+            self.process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def interpreter(settings: Mapping[str, Any]) -> list[str]:
+    """A Python that sees nothing of the environment."""
+    return [sys.executable, "-I", "-B", "-c", START, json.dumps(settings)]
+
+
+def search_path() -> list[str]:
+    """Where the new Python finds its library and the packages it needs: where they are found here."""
+    library = [place for place in sys.path if within(place, [sys.base_prefix])]
+    return [*library, *dict.fromkeys(str(place) for place in [*package_directories(), PACKAGE.parent])]
+
+
+def package_directories() -> Iterator[Path]:
+    """The directories in which the packages stand that a zygote loads."""
+    for name in LOADED:
+        found = importlib.util.find_spec(name)
+        if found and found.origin:
+            place = Path(found.origin).parent
+            yield place.parent if found.submodule_search_locations else place
+
+
+def within(place: str | Path, directories: Iterable[str | Path]) -> bool:
+    """Whether a place lies in one of these directories."""
+    return any(Path(place).is_relative_to(directory) for directory in directories)
+
+
+def namespaces() -> list[str]:
+    """The bubblewrap command: own processes, network and names; only the system and Python, read-only."""
+    return [
+        "bwrap",
+        *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+        *("--hostname", "grader", "--cap-drop", "ALL", *privileges()),
+        *("--ro-bind", "/usr", "/usr", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
+        *(word for place in SYSTEM for word in system_directory(place)),
+        *(word for place in python_places() for word in ("--ro-bind", place, place)),
+        *("--dev", "/dev", "--proc", "/proc", "--chdir", "/", "--"),
+    ]
+
+
+def privileges() -> Sequence[str]:
+    """What a zygote that is root keeps, to make its children another user and to kill them."""
+    if os.geteuid() != 0:
+        return ["--unshare-user"]
+    return [word for power in ("SETUID", "SETGID", "KILL") for word in ("--cap-add", f"CAP_{power}")]
+
+
+def system_directory(place: str) -> Sequence[str]:
+    """A directory beside /usr: a link into it on most systems."""
+    if os.path.islink(place):
+        return "--symlink", os.readlink(place), place
+    return "--ro-bind-try", place, place
+
+
+def python_places() -> list[str]:
+    """Python and its packages; of this package, where it stands elsewhere, only what the sandbox needs."""
+    places = [Path(sys.base_prefix), Path(sys.prefix), *package_directories()]
+    if not within(PACKAGE, places):
+        places += [PACKAGE / "__init__.py", PACKAGE / "sandbox"]
+    return [str(place) for place in dict.fromkeys(places) if not within(place, ["/usr"])]

@@ -1,0 +1,136 @@
+"""The process from which children fork: clean, warm, with nothing in it worth stealing.
+
+It is started with exec, so that no memory of the grader is in it, loads NumPy and whatever else a
+submission may import (under the lock nothing can be loaded any more), and forks one child at a time.  It
+reads nothing that a child wrote.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from grader.sandbox import lockdown
+from grader.sandbox.control import Ended, Pipes, receive_fork, send_ended, send_handle, send_hello
+
+STANDARD: Final = (
+    "abc", "array", "bisect", "builtins", "cmath", "codecs", "collections", "collections.abc",
+    "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+    "gc", "hashlib", "heapq", "inspect", "io", "itertools", "json", "keyword", "linecache", "logging",
+    "math", "numbers", "operator", "os", "os.path", "pathlib", "pickle", "platform", "pprint", "queue",
+    "random", "re", "secrets", "statistics", "string", "struct", "sys", "tempfile", "textwrap",
+    "threading", "time", "timeit", "traceback", "types", "typing", "unicodedata", "unittest", "uuid",
+    "warnings", "weakref", "encodings.ascii", "encodings.latin_1", "encodings.utf_8",
+)  # fmt: skip
+NUMERICAL: Final = (
+    "flint", "numpy", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma", "numpy.matlib",
+    "numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing",
+    "scipy", "scipy.linalg", "scipy.special",
+)  # fmt: skip
+"""What is loaded, where it is installed, for the submissions and for the program that runs them."""
+
+
+def main(settings: Mapping[str, Any]) -> None:
+    """Load, lock what can be locked beforehand, say hello, and fork children until the grader is gone."""
+    control = socket.socket(fileno=settings["control"])
+    preload([*STANDARD, *NUMERICAL])
+    missing = preload(settings["imports"])
+    warm_up()
+    locks = lockdown.prepare(settings["layers"])
+    send_hello(control, {"layers": locks.layers, "missing": dict(locks.missing), "not_imported": missing})
+    adopt_strays()
+    gc.collect()
+    gc.freeze()
+    while (request := receive_fork(control)) is not None:
+        fork(control, locks, *request)
+
+
+def preload(names: Iterable[str]) -> dict[str, str]:
+    """Import these modules; the reason for each that cannot be."""
+    missing = {}
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            missing[name] = str(error)
+    return missing
+
+
+def warm_up() -> None:
+    """Do once what NumPy and Python only set up at first use."""
+    import numpy as np
+
+    import grader.sandbox.child  # noqa: F401 (with the program that runs submissions)
+
+    square = np.eye(3)
+    np.einsum("ij,jk->ik", square, square, optimize=True)
+    np.linalg.svd(square @ square)
+    np.random.default_rng(0).normal(size=2)
+    repr(square), f"{square[0, 0]:.3f}", np.array(["1.5"]).astype(float)
+    compile("x: int = 0\n", "<warm-up>", "exec")
+
+
+def adopt_strays() -> None:
+    """Be the parent of whatever a child leaves behind."""
+    if sys.platform == "linux":
+        lockdown.prctl(lockdown.PR_SET_CHILD_SUBREAPER, 1)
+
+
+def fork(control: socket.socket, locks: lockdown.Lockdown, seconds: float, memory: int, pipes: Pipes) -> None:
+    """Fork one child, hand its handle to the grader, and report its end."""
+    from grader.sandbox import child
+
+    zygote = os.getpid()
+    process = os.fork()
+    if not process:
+        child.live(locks, seconds, memory, pipes, zygote)
+    for end in pipes:
+        os.close(end)
+    handle = os.pidfd_open(process) if hasattr(os, "pidfd_open") else None
+    send_handle(control, process, handle)
+    wait(control, process, handle)
+    _, status, usage = os.wait4(process, 0)
+    send_ended(control, Ended(status, usage.ru_utime, usage.ru_stime, usage.ru_maxrss, end_strays()))
+
+
+def wait(control: socket.socket, process: int, handle: int | None) -> None:
+    """Until the child has ended; where the grader goes first, the child goes too."""
+    if handle is None:
+        return
+    ready = select.poll()
+    ready.register(control, 0)
+    ready.register(handle, select.POLLIN)
+    if any(end == control.fileno() for end, _ in ready.poll()):
+        os.kill(process, signal.SIGKILL)
+    os.close(handle)
+
+
+def end_strays() -> int:
+    """Kill every process that a child left behind; returns how many there were."""
+    killed: set[int] = set()
+    while True:
+        try:
+            process, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return len(killed)
+        if not process:
+            for stray in own_children():
+                killed.add(stray)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(stray, signal.SIGKILL)
+            time.sleep(0.001)
+
+
+def own_children() -> list[int]:
+    """The processes whose parent is this one."""
+    with open(f"/proc/self/task/{os.getpid()}/children") as children:
+        return [int(process) for process in children.read().split()]
