@@ -374,6 +374,8 @@ def network(spec: Any) -> Network:
     try:
         return Network.load(spec) if isinstance(spec, str) else Network.from_table(spec)
     except ConfigError as error:
+        if str(error).startswith("[network]"):
+            raise AssignmentError(str(error)) from None
         field = str(error).split(" ")[0].rstrip(":")
         raise AssignmentError(
             f"network.{error}" if field in Network.model_fields else f"network: {error}"
