@@ -24,7 +24,7 @@ from grader.errors import SandboxError
 from grader.store import Submission
 
 WORKER = (sys.executable, "-P", "-m", "grader.serve")
-"""How a worker is started; -P so that no module of the current directory, perhaps a student's, is imported."""
+"""How a worker is started; -P so that no module in the current directory is imported."""
 PATIENCE = 120.0
 """Seconds without an answer after which a worker is taken to hang.  A submission's limits are far below."""
 TRIES = 2

@@ -38,16 +38,16 @@ VERDICTS = {
 """Verdicts in words for a student."""
 
 CHECKS = {
-    "reads": "can be read",
-    "loads": "can be loaded",
-    "signature": "can be called",
-    "returns": "returns what was asked for",
+    "reads": "reading",
+    "loads": "loading",
+    "signature": "calling",
+    "returns": "what comes back",
     "shape": "shapes",
     "finite": "finite numbers",
     "value": "values in double precision",
-    "certified": "values, certified",
+    "certified": "certified values",
     "stability": "stability where activations are saturated",
-    "purity": "leaves its arguments alone",
+    "purity": "arguments left alone",
 }
 """The checks in words for a student."""
 

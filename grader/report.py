@@ -43,7 +43,6 @@ def feedback(result: Result, level: str) -> dict[str, Any]:
         "score": result.score,
         "max_score": result.max_score,
         "parts": [_part(part, level) for part in result.parts],
-        "remarks": [note for note in (_note(n, level) for n in result.remarks) if note],
         "checks": [asdict(check) for check in result.checks],
         "notes": list(result.notes),
     }
@@ -161,8 +160,8 @@ class Summary:
     def distribution(self) -> tuple[tuple[str, int], ...]:
         """How many scored so many percent: ten ranges, and all of the points."""
         found = Counter(int(row.percent // 10) for row in self.rows)
-        labels = [f"{tens}0–{tens}9 %" if tens else "0–9 %" for tens in range(10)]
-        return tuple((label, found[tens]) for tens, label in enumerate([*labels, "100 %"]))
+        labels = ["0–9", *(f"{tens}0–{tens}9" for tens in range(1, 10)), "100"]
+        return tuple((label, found[tens]) for tens, label in enumerate(labels))
 
     @property
     def mistakes(self) -> tuple[tuple[str, str, int], ...]:

@@ -72,7 +72,7 @@ def show(result: Result, level: str) -> None:
         for block in blocks(feedback(result, level), result):
             screen.print(block)
     for line in captured.get().splitlines():
-        typer.echo(line.rstrip())
+        print(line.rstrip())
 
 
 def blocks(told: dict[str, Any], result: Result) -> Iterator[RenderableType]:

@@ -43,7 +43,8 @@ def run(
 ) -> None:
     """Grade a folder of submissions.
 
-    OUT gets grades.csv, report.html and feedback for each student.  A run that was stopped loses nothing: the same command with --resume goes on where it was.
+    OUT gets grades.csv, report.html and feedback for each student.  A run that was stopped loses nothing:
+    the same command with --resume goes on where it was.
     """
     from grader.batch import Run
     from grader.batch import run as grade
