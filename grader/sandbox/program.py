@@ -17,10 +17,11 @@ from grader.sandbox.failures import failure
 from grader.sandbox.imports import Importer, guarded_imports
 from grader.sandbox.kinds import DOUBLES, Kind
 from grader.sandbox.records import Entry, Numbers, Reply, Slot
+from grader.sandbox.shims import BALLS
 from grader.sandbox.signatures import not_callable
 
 MODULE = "solution"
-KINDS: dict[Numbers, Kind] = {"double": DOUBLES}
+KINDS: dict[Numbers, Kind] = {"double": DOUBLES, "balls": BALLS}
 
 
 class Program:

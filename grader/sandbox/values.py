@@ -56,18 +56,19 @@ def numeric(value: Any) -> Any:
     return array
 
 
-def nested(value: Any, depth: int) -> Any:
-    """Lists, tuples and arrays as lists of numbers."""
+def nested(value: Any, depth: int, plain: tuple[type, ...] = PLAIN) -> Any:
+    """Lists, tuples and arrays as lists of numbers, which are instances of `plain`."""
     if isinstance(value, np.ndarray) and (value.dtype != object or depth):
         small_enough(value.size)
-        return nested(np.asarray(value).tolist(), depth - 1) if value.dtype == object else np.asarray(value)
+        array = np.asarray(value)
+        return nested(array.tolist(), depth - 1, plain) if array.dtype == object else array
     if isinstance(value, list | tuple) and depth:
         small_enough(len(value))
-        parts = [nested(part, depth - 1) for part in value]
+        parts = [nested(part, depth - 1, plain) for part in value]
         if len({np.shape(part) for part in parts}) > 1:
             raise NoNumbersError(f"{container(value)} with rows of different lengths")
         return parts
-    if isinstance(value, PLAIN):
+    if isinstance(value, plain):
         return value
     raise NoNumbersError(kind(value))
 

@@ -1,0 +1,302 @@
+"""Arrays of balls that behave like arrays of doubles.
+
+A `Traced` array holds balls, whole numbers or truth values, and never floats: whatever operation or function of NumPy
+would make floats of it makes balls.  So ``(Z > 0).astype(float)`` can be changed in place like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import pi
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from grader.sandbox.balls import FUNCTIONS, RUN, Ball, UntraceableError, entered, nearest_even
+from grader.sandbox.values import kind
+
+ZERO, ONE = Ball(arb(0)), Ball(arb(1))
+
+
+class Traced(np.ndarray[Any, Any]):
+    """An array in a certified run."""
+
+    __array_priority__ = 100.0
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        return applied(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if func in LIKE:
+            return LIKE[func](*args, **kwargs)
+        return finished(super().__array_function__(func, types, args, without_dtype(kwargs)))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key, to_balls(value) if self.dtype == object else value)
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
+        """A copy: of balls where floats are asked for."""
+        if is_real(dtype):
+            return to_balls(self.copy())
+        if self.dtype == object and np.dtype(dtype).kind in "iu":
+            return wrapped(TO_WHOLE(plain(self)).astype(dtype))
+        return super().astype(dtype, *args, **kwargs)
+
+    def fill(self, value: Any) -> None:
+        self[...] = value
+
+    def mean(self, *args: Any, **kwargs: Any) -> Any:
+        # NumPy's own asks for doubles when it averages whole numbers.
+        array = self if self.dtype == object else to_balls(self)
+        return finished(np.ndarray.mean(array, *args, **without_dtype(kwargs)))
+
+    def __deepcopy__(self, _: object) -> Any:
+        return self.copy()
+
+
+class TracedMatrix(Traced, np.matrix):
+    """A matrix in a certified run, for those who still use ``np.matrix``."""
+
+    def __new__(cls, data: Any, dtype: Any = None, copy: bool = True) -> Any:
+        array = np.array(data) if isinstance(data, str) else data
+        return wrapped(np.matrix(plain(to_balls(array)), copy=copy))
+
+
+def is_real(dtype: Any) -> bool:
+    """Whether a dtype asks for real numbers: these are balls here."""
+    if dtype is None or isinstance(dtype, type) and issubclass(dtype, float | np.floating):
+        return dtype is not None
+    kind = np.dtype(dtype).kind
+    if kind == "c":
+        raise UntraceableError("complex numbers")
+    return kind in "fO"
+
+
+def without_dtype(kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in kwargs.items() if key != "dtype" or not is_real(value)}
+
+
+# Into and out of NumPy ------------------------------------------------------------------------
+
+
+def ball(value: Any) -> Ball:
+    """A number as a ball."""
+    if type(value) is Ball:
+        return value
+    x = entered(value)
+    if x is None:
+        item = value.item() if isinstance(value, np.ndarray) and value.size == 1 else None
+        if item is None:
+            raise UntraceableError(f"{kind(value)} among the numbers")
+        return ball(item)
+    return Ball(x)
+
+
+TO_BALLS = np.frompyfunc(ball, 1, 1)
+TO_WHOLE = np.frompyfunc(int, 1, 1)
+TO_TRUTH = np.frompyfunc(bool, 1, 1)
+
+
+def plain(array: Any) -> Any:
+    """The same array without our class, so that NumPy does its own work on it."""
+    if isinstance(array, TracedMatrix):
+        return array.view(np.matrix)
+    return array.view(np.ndarray) if isinstance(array, Traced) else array
+
+
+def wrapped(array: Any) -> Any:
+    """An array of NumPy's with our class."""
+    return array.view(TracedMatrix if isinstance(array, np.matrix) else Traced)
+
+
+def to_balls(value: Any) -> Any:
+    """A number, array or nested list with balls in place of its numbers."""
+    if type(value) is Ball:
+        return value
+    if isinstance(value, int | float | np.generic):
+        return ball(value)
+    array = plain(value) if isinstance(value, np.ndarray) else np.asarray(value)
+    if array.dtype.kind not in "biufO":
+        raise UntraceableError(f"an array of {array.dtype}")
+    if array.dtype != object or not all(type(each) is Ball for each in array.ravel().tolist()):
+        array = as_array(TO_BALLS(array), array)
+    return wrapped(array)
+
+
+def as_array(result: Any, like: Any) -> Any:
+    """NumPy unwraps what has no axes; this wraps it again."""
+    if isinstance(result, np.ndarray):
+        return result
+    array = np.empty((), dtype=object)
+    array[()] = result
+    return array
+
+
+def boxed(value: Ball) -> Any:
+    """An array without axes that holds a ball."""
+    return wrapped(as_array(value, None))
+
+
+def finished(result: Any) -> Any:
+    """What NumPy made, with balls in place of floats."""
+    if isinstance(result, np.ndarray):
+        return to_balls(result) if result.dtype.kind in "fO" else wrapped(result)
+    if isinstance(result, float):
+        return ball(result)
+    if isinstance(result, tuple | list):
+        return type(result)(finished(part) for part in result) if type(result) in (tuple, list) else result
+    return result
+
+
+# Operations -----------------------------------------------------------------------------------
+
+
+def applied(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """A universal function of arrays some of which hold balls."""
+    out = kwargs.pop("out", None)
+    operands = [plain(boxed(each)) if type(each) is Ball else plain(each) for each in inputs]
+    if ufunc.nin == 1 and method == "__call__":
+        operands = [clean(operands[0])]
+    if out is not None:
+        kwargs["out"] = tuple(map(plain, out))
+    kwargs = without_dtype(kwargs)
+    try:
+        result = getattr(LOOPS.get(ufunc, ufunc), method)(*operands, **kwargs)
+        if is_float(result):
+            operands = [plain(to_balls(each)) for each in operands]
+            result = getattr(LOOPS.get(ufunc, ufunc), method)(*operands, **kwargs)
+    except (TypeError, AttributeError) as error:
+        raise UntraceableError(f"np.{ufunc.__name__}: {error}") from error
+    if out is not None:
+        return out[0] if len(out) == 1 else out
+    if ufunc in TRUTHS:
+        return truths(result)
+    return finished(result)
+
+
+def clean(operand: Any) -> Any:
+    """An operand without plain numbers among its balls, which have no methods to call."""
+    has_numbers = isinstance(operand, np.ndarray) and operand.dtype == object
+    return plain(to_balls(operand)) if has_numbers else operand
+
+
+def is_float(result: Any) -> bool:
+    return getattr(result, "dtype", None) is not None and result.dtype.kind == "f"
+
+
+def truths(result: Any) -> Any:
+    """Truth values, which NumPy keeps as objects."""
+    return wrapped(np.asarray(result).astype(bool)) if isinstance(result, np.ndarray) else bool(result)
+
+
+def unary(evaluate: Callable[[Any], Any]) -> Callable[[Any], Ball]:
+    def of(value: Any) -> Ball:
+        RUN.operations += 1
+        return Ball(evaluate(ball(value).x))
+
+    return of
+
+
+def binary(evaluate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Ball]:
+    def of(one: Any, other: Any) -> Ball:
+        RUN.operations += 1
+        return Ball(evaluate(ball(one).x, ball(other).x))
+
+    return of
+
+
+def sign(value: Any) -> Ball:
+    number = ball(value)
+    return ONE if number > 0 else ZERO if number == 0 else -ONE
+
+
+def heaviside(value: Any, at_zero: Any) -> Ball:
+    number = ball(value)
+    return ONE if number > 0 else ball(at_zero) if number == 0 else ZERO
+
+
+def logaddexp(x: Any, y: Any) -> Any:
+    return (x.exp() + y.exp()).log()
+
+
+def hypot(x: Any, y: Any) -> Any:
+    return (x * x + y * y).sqrt()
+
+
+REORDERED: Any = {"identity": None}
+"""So that a maximum over all axes may be taken in any order."""
+
+TRUTHS: dict[Any, Callable[..., Any]] = {
+    np.isnan: lambda value: bool(ball(value).x.is_nan()),
+    np.isfinite: lambda value: bool(ball(value).x.is_finite()),
+    np.isinf: lambda value: not (ball(value).x.is_finite() or ball(value).x.is_nan()),
+    np.signbit: lambda value: ball(value) < 0,
+    np.logical_not: lambda value: not value,
+    np.logical_and: lambda one, other: bool(one) and bool(other),
+    np.logical_or: lambda one, other: bool(one) or bool(other),
+    np.logical_xor: lambda one, other: bool(one) != bool(other),
+}
+"""Questions; NumPy answers those about objects with objects."""
+
+ELEMENTWISE: dict[Any, Callable[..., Any]] = {
+    np.maximum: binary(arb.max),
+    np.fmax: binary(arb.max),
+    np.minimum: binary(arb.min),
+    np.fmin: binary(arb.min),
+    np.logaddexp: binary(logaddexp),
+    np.hypot: binary(hypot),
+    np.arctan2: binary(arb.atan2),
+    np.float_power: lambda one, other: ball(one) ** ball(other),
+    np.heaviside: heaviside,
+    np.sign: sign,
+    np.fabs: lambda value: abs(ball(value)),
+    np.rint: lambda value: Ball(arb(nearest_even(ball(value).x))),
+    np.floor: lambda value: Ball(arb(ball(value).__floor__())),
+    np.ceil: lambda value: Ball(arb(ball(value).__ceil__())),
+    np.trunc: lambda value: Ball(arb(ball(value).__trunc__())),
+    np.deg2rad: unary(lambda x: x * arb.pi() / 180),
+    **{getattr(np, name): unary(FUNCTIONS[name]) for name in ("exp2", "cbrt")},
+}
+"""What NumPy cannot do with objects, or does with comparisons that need not be decided."""
+
+LOOPS = {
+    ufunc: np.frompyfunc(function, ufunc.nin, 1, **(REORDERED if ufunc.nin == 2 else {}))
+    for ufunc, function in {**TRUTHS, **ELEMENTWISE}.items()
+}
+
+
+# Functions ------------------------------------------------------------------------------------
+
+
+def full(shape: Any, value: Any) -> Any:
+    """An array with the same ball everywhere."""
+    array = np.empty(shape, dtype=object)
+    array.fill(ball(value))
+    return wrapped(array)
+
+
+def like(value: Any, native: Any) -> Callable[..., Any]:
+    """``zeros_like`` and its relatives: an array of balls, or of what is asked for."""
+
+    def make(array: Any, dtype: Any = None, *_: Any, shape: Any = None, **__: Any) -> Any:
+        shape = np.shape(array) if shape is None else shape
+        if is_real(array.dtype if dtype is None else dtype):
+            return full(shape, value) if not isinstance(array, np.matrix) else TracedMatrix(full(shape, value))
+        return wrapped(native(shape, dtype=array.dtype if dtype is None else dtype))
+
+    return make
+
+
+def full_like(array: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Any:
+    made = np.zeros_like(array, dtype=dtype, **kwargs)
+    made[...] = fill_value
+    return made
+
+
+LIKE: dict[Any, Callable[..., Any]] = {
+    np.zeros_like: like(0, np.zeros),
+    np.empty_like: like(0, np.zeros),
+    np.ones_like: like(1, np.ones),
+    np.full_like: full_like,
+}
