@@ -106,7 +106,7 @@ class Call:
         return copy.shape != given.shape or not self.kind.same(copy, given)
 
     def _find(self, place: str, name: str) -> Any:
-        """What an attribute, a global variable or an argument holds after the call, or an item: ``params.W1``."""
+        """What an attribute, a global variable, an argument or an item of one (``params.W1``) holds."""
         first, *path = name.split(".")
         return reduce(inside, path, self._found(place, first))
 

@@ -1,4 +1,4 @@
-"""The assignment file: what it may say, what is meant by what it leaves out, and in which words it is refused."""
+"""The assignment file: what it may say, what means where it says nothing, and in which words it is refused."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ returns = { dW1 = "dW1", db1 = "db1", dW2 = "dW2", db2 = "db2" }
 [submission.names]               # their names for ours
 Y = "t"
 lambd = "lam"
-"""
+"""  # noqa: E501
 
 SCORES = """
 [network]
