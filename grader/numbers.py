@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import add, matmul, mul
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +46,9 @@ class Value:
 
     array: Any
     error: str = ""
+
+
+CIRCULAR = Value(None, "it is defined by itself")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,21 +85,44 @@ class Numbers:
         `equations` replace those of the derivation; quantities in `given` have just these values, be it
         a student's own delta3 or a number for the `unknown` of a mutant.  Raises `ShapesError`.
         """
-        found = self.values(names, equations or {}, given or {})
+        values = {name: Value(leaf(array)) for name, array in (given or {}).items()}
+        found = self.values(names, equations or {}, values, {})
         for name, value in found.items():
             if value.error:
                 raise ShapesError(f"{name}: {value.error}")
         return {name: value.array for name, value in found.items()}
 
     def values(
-        self, names: Iterable[str], equations: Mapping[str, Basic], given: Mapping[str, Any]
+        self,
+        names: Iterable[str],
+        equations: Mapping[str, Basic],
+        given: Mapping[str, Value] = MappingProxyType({}),
+        memo: dict[tuple[Any, ...], Value] | None = None,
     ) -> dict[str, Value]:
-        """The same with errors as values.  What follows from given values is not remembered."""
-        replaced = {name: compiled(right) for name, right in equations.items()}
-        known = {**self.leaves, **{name: Value(array) for name, array in given.items()}}
-        world = World({**self.forms, **replaced}, known, {} if given else self.memo, self.sizes)
+        """The same with errors as values, remembered in `memo` or for as long as this object lives."""
+        changed = set().union(*(self.reach.get(name, ()) for name in (*equations, *given)))
+        known = {name: value for name, value in self.right.items() if name not in changed}
+        forms = {**self.forms, **{name: compiled(right) for name, right in equations.items()}}
+        world = World(forms, {**known, **given}, self.memo if memo is None else memo, self.sizes)
         with np.errstate(all="ignore"):
             return {name: world.value(name) for name in names}
+
+    @cached_property
+    def right(self) -> dict[str, Value]:
+        """Every quantity by the derivation's own equations."""
+        world = World(self.forms, dict(self.leaves), self.memo, self.sizes)
+        with np.errstate(all="ignore"):
+            return {**self.leaves, **{name: world.value(name) for name in self.forms}}
+
+    @cached_property
+    def reach(self) -> dict[str, set[str]]:
+        """The quantities that change with each quantity, itself included."""
+        reach = {name: {name} for name in (*self.leaves, *self.forms)}
+        for name, form in self.forms.items():
+            for found in reach.values():
+                if found.intersection(form.names):
+                    found.add(name)
+        return reach
 
 
 @dataclass(frozen=True)
@@ -111,6 +138,8 @@ class World:
         found = self.known.get(name)
         if found is None:
             form = self.forms[name]
+            # Two mistakes together may define quantities by each other.
+            self.known[name] = CIRCULAR
             found = self.known[name] = self.computed(form, [self.value(part) for part in form.names])
         return found
 

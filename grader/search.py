@@ -1,0 +1,201 @@
+"""The search for the mistakes that explain some values.
+
+An answer is first looked up as it is, then as what it was before its result was transformed, then for
+mistakes with an unknown factor; each first for one mistake, then for two.  Simpler explanations end
+the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.findings import Finding, Slip
+from grader.tables import Case
+from grader.transforms import Reading, agree, common, short, two_factors
+from symbp.misconceptions.record import Mutant
+
+if TYPE_CHECKING:
+    from grader.diagnosis import Diagnoser
+
+Array = NDArray[Any]
+Values = Mapping[str, Array]
+
+MOST_SLIPS, WIDEST = 4, 12
+"""How many mistakes at once are looked for, and how many beginnings of an explanation are followed."""
+
+
+class Search:
+    """The explanations of some values up to a tolerance."""
+
+    def __init__(self, diagnoser: Diagnoser, tolerance: float) -> None:
+        self.of, self.tolerance = diagnoser, tolerance
+        self.singles = diagnoser.singles
+
+    def is_right(self, name: str, x: Array) -> bool:
+        return agree(x, self.singles.right(name), self.tolerance)
+
+    # How many mistakes ------------------------------------------------------------------------
+
+    def of_all(self, values: Values) -> tuple[Finding, ...]:
+        """What explains all values together."""
+        return (
+            self.one_mistake(values)
+            or self.strength(values)
+            or self.two_mistakes(values)
+            or self.factors(values)
+            or self.more_mistakes(values)
+        )
+
+    def of_one_quantity(self, name: str, values: Values) -> tuple[Finding, ...]:
+        """What explains one quantity; first what agrees with the others too."""
+        alone = {name: values[name]}
+        cases = self.singles.find(alone, self.tolerance)
+        agreeing = np.sum([self.singles.column(q).find(x, self.tolerance) for q, x in values.items()], axis=0)
+        cases.sort(key=lambda case: -int(agreeing[case]))
+        return (
+            self.one_mistake(alone, cases)
+            or self.strength(alone)
+            or self.two_mistakes(alone)
+            or self.factors(alone)
+        )
+
+    def one_mistake(self, values: Values, cases: Sequence[int] | None = None) -> tuple[Finding, ...]:
+        """A mutant, a transformed result, or a mutant with an unknown factor."""
+        cases = self.singles.find(values, self.tolerance) if cases is None else cases
+        found = list(self.by_class(cases))
+        readings = [reading for reading in self.readings(values) if self.all_right(reading.values)]
+        if found and readings:
+            names = (slip for reading in readings for slip in (reading.slip, *reading.others))
+            found[0] = replace(found[0], others=(*found[0].others, *names))
+        else:
+            found += [Finding((reading.slip,), reading.others) for reading in readings]
+        found += [
+            Finding(slips_of(case, factor)) for case, factor in self.of.unknowns.find(values, self.tolerance)
+        ]
+        return tuple(found)
+
+    def two_mistakes(self, values: Values) -> tuple[Finding, ...]:
+        """Two mutants, or one and a transformed result, or one and one with an unknown factor."""
+        if not self.of.with_pairs:
+            return ()
+        found = [
+            Finding(slips_of(self.of.pairs.cases[pair]))
+            for pair in self.of.pairs.find(values, self.tolerance)
+        ]
+        for reading in self.readings(values):
+            simplest = self.by_class(self.singles.find(reading.values, self.tolerance))
+            found += [Finding((*one.slips, reading.slip)) for one in simplest]
+        found += [
+            Finding(slips_of(case, factor))
+            for case, factor in self.of.unknown_pairs.find(values, self.tolerance)
+        ]
+        return tuple(found)
+
+    def more_mistakes(self, values: Values) -> tuple[Finding, ...]:
+        """Three or more: what explains the first quantities is extended until it explains the next, too."""
+        followed = [Case()]
+        names = [name for name in values if name in self.of.names]
+        for count in range(1, len(names) + 1):
+            known = {name: values[name] for name in names[:count]}
+            followed = self.extended(followed, known)[:WIDEST]
+        return tuple(Finding(slips_of(case)) for case in followed if case.mutants)
+
+    def extended(self, cases: Sequence[Case], values: Values) -> list[Case]:
+        """The cases that explain the values, or these with one mistake more."""
+        fitting = [case for case in cases if self.fits(case, values)]
+        if fitting:
+            return fitting
+        simplest = [self.singles.cases[places[0]] for places in self.of.classes]
+        longer = (
+            self.of.both(case, one) for case in cases if len(case.mutants) < MOST_SLIPS for one in simplest
+        )
+        return [case for case in longer if case is not None and self.fits(case, values)]
+
+    def fits(self, case: Case, values: Values) -> bool:
+        """Whether a case gives these values."""
+        found = self.of.numbers.values(values, case.equations, memo={})
+        return all(
+            not found[name].error and agree(x, np.asarray(found[name].array), self.tolerance)
+            for name, x in values.items()
+        )
+
+    # What is found --------------------------------------------------------------------------
+
+    def by_class(self, cases: Iterable[int]) -> Iterator[Finding]:
+        """Cases as findings, those that are the same formula together."""
+        groups: dict[tuple[int, ...], list[Slip]] = {}
+        for case in cases:
+            if case and self.singles.exists(case):
+                groups.setdefault(self.singles.signatures[case], []).extend(
+                    slips_of(self.singles.cases[case])
+                )
+        for first, *others in groups.values():
+            yield Finding((first,), tuple(others))
+
+    def readings(self, values: Values) -> Iterator[Reading]:
+        return self.of.transforms.readings(values, self.tolerance)
+
+    def all_right(self, values: Values) -> bool:
+        return all(self.is_right(name, x) for name, x in values.items())
+
+    # α·data + β·penalty ---------------------------------------------------------------------------
+
+    def strength(self, values: Values) -> tuple[Finding, ...]:
+        """M14 with a factor that nobody would guess."""
+        found = self.both_factors(values)
+        if (
+            found
+            and all(abs(a - 1) <= 1e-6 for a, _ in found.values())
+            and common(b for _, b in found.values())
+        ):
+            (first, (_, factor)), *_ = found.items()
+            return (Finding((Slip("M14", first, f"penalty times {short(factor)}", factor),)),)
+        return ()
+
+    def factors(self, values: Values) -> tuple[Finding, ...]:
+        """The two factors of every wrong gradient, together where they are the same."""
+        found = self.both_factors(values)
+        words = {q: f"data term times {short(a)}, penalty times {short(b)}" for q, (a, b) in found.items()}
+        if not found:
+            return ()
+        if all(common(numbers) for numbers in zip(*found.values(), strict=True)):
+            first = next(iter(found))
+            return (Finding((Slip("factors", first, words[first]),)),)
+        return (Finding(tuple(Slip("factors", q, text) for q, text in words.items())),)
+
+    def both_factors(self, values: Values) -> dict[str, tuple[float, float]]:
+        """α and β of every wrong quantity, or nothing."""
+        wrong = [q for q, x in values.items() if not self.is_right(q, x)]
+        found = {q: self.factors_of(q, values[q]) for q in wrong}
+        return {} if None in found.values() else {q: pair for q, pair in found.items() if pair is not None}
+
+    def factors_of(self, name: str, x: Array) -> tuple[float, float] | None:
+        if "lam" not in self.of.point.arrays or name not in self.of.gradients:
+            return None
+        data = self.of.data_terms[name]
+        return two_factors(x, data, self.singles.right(name) - data, self.tolerance)
+
+    # Mistakes that have nothing to do with each other ----------------------------------------------
+
+    def independent(self, each: Mapping[str, tuple[Finding, ...]]) -> tuple[Finding, ...]:
+        """The explanations of the single quantities, where each concerns that quantity alone."""
+        alone = [[one for one in found if self.alone(one, name)] for name, found in each.items()]
+        if not all(alone):
+            return ()
+        return (Finding(tuple(slip for first, *_ in alone for slip in first.slips)),)
+
+    def alone(self, finding: Finding, name: str) -> bool:
+        return all(self.of.places(slip) == {name} for slip in finding.slips)
+
+
+def slip_of(mutant: Mutant, factor: float | None = None) -> Slip:
+    return Slip(mutant.id, mutant.target, mutant.variant, factor if mutant.unknown is not None else None)
+
+
+def slips_of(case: Case, factor: float | None = None) -> tuple[Slip, ...]:
+    return tuple(slip_of(mutant, factor) for mutant in case.mutants)
