@@ -218,7 +218,7 @@ class _Reader:
         eager = frozenset(reads).union(*(_free(each, lambdas=False) for each in values))
         uses = eager.union(*(_free(each) for each in values))
         objections = [each for each in map(self._objection, _calls(values)) if each]
-        if "" in changed or changed & self.modules.keys():
+        if "" in changed or reads & self.modules.keys():
             objections.append("it changes something of another module")
         return _Statement(
             node,

@@ -106,7 +106,7 @@ def _source(cell: dict[str, Any]) -> str:
     text = "".join(line for line in lines if isinstance(line, str))
     # JSON can hold half of a surrogate pair and NUL; a program cannot.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
 
 
 def _without_magics(cell: str) -> tuple[str, bool]:
