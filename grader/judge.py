@@ -41,8 +41,14 @@ GUARD = 1e-6
 COARSE = 0.1
 """Numerical differentiation is recognised by its labour where it is right within this."""
 
-SPECIAL: tuple[PointName, ...] = ("other", "own sizes", "one sample", "equal sizes", "lecture")
-"""Points at which a formula that is right at the main point must be right as well."""
+SPECIAL: Mapping[PointName, str] = {
+    "other": "other numbers of samples and units",
+    "own sizes": "the sizes of the assignment's network",
+    "one sample": "one sample",
+    "equal sizes": "as many samples as units",
+    "lecture": "the data of the lecture",
+}
+"""Points at which a formula that is right at the main point must be right as well, in words."""
 
 
 @dataclass(frozen=True)
@@ -145,10 +151,10 @@ def judge_numbers(quantity: str, case: Case, trial: Trial, answer: NDArray[Any])
     want, scale = trial.reference.values[quantity], trial.reference.scale(quantity)
     error = distance(answer, want, scale)
     balls = None if case.only_own_sizes else certified_answer(quantity, case, scale)
-    judged = DECISIONS[closeness(error)](quantity, case, error, balls, answer, want)
-    judged = replace(judged, value=answer)
+    kind = closeness(error)
+    judged = replace(DECISIONS[kind](quantity, case, error, balls, answer, want), value=answer)
     if judged.verdict == "correct":
-        judged = elsewhere(judged, case)
+        judged = elsewhere(judged, case, RIGHT if kind == "right" else SINGLE)
         judged = replace(judged, remarks=judged.remarks + tuple(remarks(quantity, case)))
     return judged
 
@@ -217,10 +223,11 @@ def close(
 ) -> Judgement:
     """Right to some digits: low precision, a difference quotient, a constant for safety, or unlucky rounding."""
     doubles = by_doubles(error, f"double precision agrees to {error:.0e} of the scale")
+    agree = balls is not None and balls.agree
+    if in_single_precision(got) or (case.text.single_precision and (agree or balls is None)):
+        return Judgement(q, "correct", by_balls(balls, case) if balls and agree else doubles, remarks=(Slip("M29", q),))
     if balls is not None and balls.agree:
         return Judgement(q, "correct", by_balls(balls, case))
-    if in_single_precision(got) or (case.text.single_precision and balls is None):
-        return Judgement(q, "correct", doubles, remarks=(Slip("M29", q),))
     if numeric(case):
         return numerically(q, case, disproof(balls) if balls else doubles)
     if error <= GUARD and case.text.small_constants and not case.text.divides_a_difference:
@@ -269,16 +276,15 @@ def numerically(quantity: str, case: Case, certificate: Certificate) -> Judgemen
 # What else is looked at where a quantity is right ----------------------------------------------
 
 
-def elsewhere(judged: Judgement, case: Case) -> Judgement:
+def elsewhere(judged: Judgement, case: Case, tolerance: float) -> Judgement:
     """The same quantity at the special points, and at the first point once more."""
-    tolerance = SINGLE if judged.remarks else RIGHT
-    for name in SPECIAL:
+    for name, words in SPECIAL.items():
         trial = case.observed.trials.get(name)
         if trial is None or trial is case.decisive or case.only_own_sizes:
             continue
         if not agrees(judged.quantity, trial, tolerance):
-            slip = Slip("special", judged.quantity, name)
-            return replace(judged, verdict="wrong", certificate=differs(f"wrong at another point: {name}"), mistakes=(slip,))
+            slip = Slip("special", judged.quantity, words)
+            return replace(judged, verdict="wrong", certificate=differs(f"wrong for {words}"), mistakes=(slip,))
     again = case.observed.again
     if again is not None and not case.only_own_sizes and not agrees(judged.quantity, again, tolerance):
         slip = Slip("repeat", judged.quantity)

@@ -59,7 +59,7 @@ OURS: dict[str, Misconception] = {
             "special",
             "wrong in a special case",
             "program",
-            "{gradient} is right in general but not at every size or for all data ({variant}).",
+            "{gradient} is right in general, but wrong for {variant}.",
             "Try your function with one sample, with other numbers of units, and with the data of the lecture.",
             0.25,
         ),
