@@ -16,7 +16,7 @@ __all__ = ["MISCONCEPTIONS", "Misconception", "Mutant", "mutants"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use: the notation needs the nodes of this package, and the mutations need the notation."""
+    """Import on first use: the notation needs this package's nodes, and the mutations need the notation."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -23,8 +23,8 @@ rate = Symbol("rate", real=True)
 class Unchecked(Typeset, MatrixExpr):
     """A matrix that is used where one of shape `rows` × `columns` belongs; NumPy computes just `arg`.
 
-    SymPy checks the shapes of sums and products, NumPy only those it meets: ``delta3 @ W2`` runs where K = S2, and
-    ``P - t`` with a column t is broadcast.
+    SymPy checks the shapes of sums and products, NumPy only those it meets: ``delta3 @ W2`` runs where
+    K = S2, and ``P - t`` with a column t is broadcast.
     """
 
     def __new__(cls, arg: MatrixExpr, rows: Any, columns: Any) -> Unchecked:

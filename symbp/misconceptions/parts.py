@@ -20,7 +20,18 @@ from symbp.forward import bias_axis, sample_axis, with_bias_unit
 from symbp.misconceptions.nodes import OneSample, Unchecked
 from symbp.names import Names
 from symbp.network import Network
-from symbp.nodes import AddOnes, Elementwise, MaskBias, ScalarFunction, minus, ones, product, rebuild, total, transpose
+from symbp.nodes import (
+    AddOnes,
+    Elementwise,
+    MaskBias,
+    ScalarFunction,
+    minus,
+    ones,
+    product,
+    rebuild,
+    total,
+    transpose,
+)
 from symbp.penalties import N
 
 Change = tuple[str, Mapping[str, Basic]]
@@ -126,6 +137,13 @@ class Parts:
         if self.net.penalty == "none":
             return ()
         return self.parameters if self.net.penalise_bias else self.weights
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[MatrixSymbol, ...]]:
+        """The parameters one by one, and where a layer has two the layers."""
+        single = {f"d{p.name}": (p,) for p in self.parameters}
+        pairs = {f"dW{n} and db{n}": (self.names.W(n), self.names.b(n)) for n in range(1, self.last)}
+        return {**single, **pairs} if self.biases else single
 
     def data(self, p: MatrixSymbol) -> MatrixExpr:
         """The gradient of the data term."""

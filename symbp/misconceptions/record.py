@@ -15,11 +15,11 @@ Kind = Literal["derivation", "result", "program"]
 class Misconception:
     """One mistake that people make: its name, what it is called, and what is said to a student.
 
-    `kind` says where it lives: an equation of the derivation is another one, the result is transformed,
-    or the program behaves so.  `message` and `hint` are sentences; they may hold ``{gradient}`` (the gradient in question),
-    ``{quantity}`` (the equation in which it happens) and ``{factor}``.  The hint does not give the answer away.
-    `cost` is the fraction of a part's points it costs unless the assignment says otherwise.
-    The order of the table is the order of simplicity.
+    `kind` says where it lives: an equation of the derivation is another one, the result is
+    transformed, or the program behaves so.  `message` and `hint` are sentences; they may hold
+    ``{gradient}`` (the gradient in question), ``{quantity}`` (the equation in which it happens) and
+    ``{factor}`` (what was solved for).  The hint does not give the answer away.  `cost` is the fraction
+    of a part's points that it costs unless the assignment says otherwise.
     """
 
     id: str

@@ -14,8 +14,8 @@ _ROWS = (
         "Sign",
         "derivation",
         "The sign of {gradient} is wrong: a difference or a derivative was taken the other way round.",
-        "Increase one weight in thought. Does the loss grow where your {gradient} is positive? Then follow the "
-        "sign back from the loss to the difference with which you begin.",
+        "Increase one weight in thought. Does the loss grow where your {gradient} is positive? Then follow "
+        "the sign back from the loss to the difference with which you begin.",
         0.3,
     ),
     Misconception(
@@ -31,8 +31,8 @@ _ROWS = (
         "Hidden derivative left out",
         "derivation",
         "The derivative of a hidden activation is missing from {quantity}.",
-        "You have carried the error back through the weights. What does the forward pass do between the hidden "
-        "layer's Z and those weights, and where is its derivative?",
+        "You have carried the error back through the weights. What does the forward pass do between the "
+        "hidden layer's Z and those weights, and where is its derivative?",
     ),
     Misconception(
         "M13",
@@ -80,7 +80,8 @@ _ROWS = (
         "Divided by the wrong number",
         "derivation",
         "{gradient} is divided by another size of the arrays than the number of samples.",
-        "What does your mean run over? Compare the shape of the array, or the axis, with the number of samples.",
+        "What does your mean run over? Compare the shape of the array, or the axis, with the number of "
+        "samples.",
         0.3,
     ),
     Misconception(
@@ -96,7 +97,8 @@ _ROWS = (
         "Factor of the penalty",
         "derivation",
         "The penalty enters {gradient} with a wrong factor.",
-        "Differentiate the penalty alone, for one weight, and keep every constant that stands before its square.",
+        "Differentiate the penalty alone, for one weight, and keep every constant that stands before its "
+        "square.",
         0.3,
     ),
     Misconception(
@@ -120,7 +122,8 @@ _ROWS = (
         "Penalty where none belongs",
         "derivation",
         "A penalty that does not depend on the parameter is added to {gradient}.",
-        "Differentiate the penalty for one entry. Is it the same number for every entry, and are biases part of it?",
+        "Differentiate the penalty for one entry. Is it the same number for every entry, and are biases "
+        "part of it?",
         0.4,
     ),
     Misconception(
@@ -250,7 +253,8 @@ _ROWS = (
         "Labels",
         "derivation",
         "The class labels enter {quantity} as numbers, or counted from the wrong one.",
-        "A class is a name, not an amount. Write down the targets that belong to the first and to the last class.",
+        "A class is a name, not an amount. Write down the targets that belong to the first and to the last "
+        "class.",
         0.4,
     ),
     Misconception(
@@ -274,7 +278,8 @@ _ROWS = (
         "Differentiated numerically",
         "program",
         "{gradient} comes from differences of the loss and not from a formula.",
-        "A difference quotient is a check of a formula and only approximately right. Derive the formula itself.",
+        "A difference quotient is a check of a formula and only approximately right. Derive the formula "
+        "itself.",
     ),
     Misconception(
         "M29",
@@ -305,7 +310,8 @@ _ROWS = (
         "Hard-coded",
         "program",
         "{gradient} does not depend on everything that it must depend on.",
-        "Call your function with other data, other sizes and other weights. What stays the same though it should not?",
+        "Call your function with other data, other sizes and other weights. What stays the same though it "
+        "should not?",
         1.0,
     ),
     Misconception(

@@ -21,6 +21,7 @@ from symbp.misconceptions.mutations import (
     products,
     slopes,
 )
+from symbp.misconceptions.mutations.losses import IN_THE_LOSS
 from symbp.misconceptions.nodes import rate
 from symbp.misconceptions.parts import Change, Parts
 from symbp.misconceptions.record import Mutant
@@ -78,11 +79,18 @@ def mutants(derivation: Derivation) -> tuple[Mutant, ...]:
     parts = Parts(derivation)
     found: dict[tuple[object, ...], Mutant] = {}
     for id in MISCONCEPTIONS:
-        for variant, change in GENERATORS[id](parts) if id in GENERATORS else ():
+        for variant, change in changes(id, parts):
             equations = changed(derivation, change)
             if equations:
                 found.setdefault((id, *equations.items()), mutant(id, variant, equations))
     return tuple(found.values())
+
+
+def changes(id: str, parts: Parts) -> Iterator[Change]:
+    """The forms of one misconception, those in the loss itself last."""
+    for table in (GENERATORS, IN_THE_LOSS):
+        if id in table:
+            yield from table[id](parts)
 
 
 def changed(derivation: Derivation, change: Mapping[str, Basic]) -> dict[str, Basic]:

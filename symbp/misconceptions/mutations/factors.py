@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Expr, Rational, S
+from sympy import Basic, Expr, Rational, S
 from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.misconceptions.parts import Change, Parts, each_and_all, together
@@ -16,13 +16,25 @@ def sign(parts: Parts) -> Iterator[Change]:
     """M07: in the error, in everything, in one gradient, in one δ."""
     minus = S.NegativeOne
     yield "t − f for f − t", {f"delta{parts.last}": product(minus, parts.delta(parts.last))}
-    yield from each_and_all("", {f"d{p}": parts.scaled(p, minus) for p in parts.parameters})
+    yield "everywhere", scaled_wholes(parts, parts.parameters, minus)
+    for place, group in parts.groups.items():
+        yield f"in {place}", scaled_wholes(parts, group, minus)
     yield from one_by_one("data term", {f"d{p}": parts.scaled_data(p, minus) for p in parts.penalised})
     for n in parts.hidden:
         yield f"in delta{n}", {f"delta{n}": product(minus, parts.delta(n))}
 
 
-def one_by_one(form: str, changes: dict[str, dict[str, Expr]]) -> Iterator[Change]:
+def scaled_wholes(parts: Parts, group: tuple[MatrixSymbol, ...], factor: Expr) -> dict[str, Basic]:
+    """The gradients of these, their penalty included, times a number."""
+    return together({p.name: parts.scaled(p, factor) for p in group})
+
+
+def scaled_terms(parts: Parts, group: tuple[MatrixSymbol, ...], factor: Expr) -> dict[str, Basic]:
+    """The data terms of these times a number."""
+    return together({p.name: parts.scaled_data(p, factor) for p in group})
+
+
+def one_by_one(form: str, changes: dict[str, dict[str, Basic]]) -> Iterator[Change]:
     """A mistake in one place only."""
     for place, change in changes.items():
         yield f"{form}, in {place}", change
@@ -42,19 +54,21 @@ def mean_left_out(parts: Parts) -> Iterator[Change]:
     if parts.net.reduction == "mean":
         yield "everywhere", scaled_mean(parts, N)
         yield from penalty_too(parts, "penalty included", N)
-        yield from one_by_one("data term", {f"d{W}": parts.scaled_data(W, N) for W in parts.weights})
+        yield from of_weights(parts, N)
 
 
-def scaled_mean(parts: Parts, factor: Expr) -> dict[str, Expr]:
+def scaled_mean(parts: Parts, factor: Expr) -> dict[str, Basic]:
     """The data term times a number, where its 1/N stands: in the last δ, or in each gradient."""
     if parts.net.delta == "dL/dZ":
         return {f"delta{parts.last}": product(factor, parts.delta(parts.last))}
-    return scaled_gradients(parts, factor)
+    return scaled_terms(parts, parts.parameters, factor)
 
 
-def scaled_gradients(parts: Parts, factor: Expr) -> dict[str, Expr]:
-    """The data term of every gradient times a number."""
-    return together({p.name: parts.scaled_data(p, factor) for p in parts.parameters})
+def of_weights(parts: Parts, factor: Expr) -> Iterator[Change]:
+    """The data term of one weight matrix or of one layer times a number; M24 has those of the biases."""
+    for place, group in parts.groups.items():
+        if group[0] in parts.weights:
+            yield f"data term, in {place}", scaled_terms(parts, group, factor)
 
 
 def penalty_too(parts: Parts, form: str, factor: Expr) -> Iterator[Change]:
@@ -65,30 +79,20 @@ def penalty_too(parts: Parts, form: str, factor: Expr) -> Iterator[Change]:
 
 def mean_twice(parts: Parts) -> Iterator[Change]:
     """M10: 1/N² for 1/N, or a mean where the loss is a sum."""
-    yield "everywhere", scaled_gradients(parts, 1 / N)
+    yield "everywhere", scaled_terms(parts, parts.parameters, 1 / N)
     if parts.penalised:
-        yield (
-            "everywhere, penalty included",
-            together({p.name: parts.scaled(p, 1 / N) for p in parts.parameters}),
-        )
-    yield from one_by_one("data term", {f"d{W}": parts.scaled_data(W, 1 / N) for W in parts.weights})
+        yield "everywhere, penalty included", scaled_wholes(parts, parts.parameters, 1 / N)
+    yield from of_weights(parts, 1 / N)
 
 
 def mean_in_some(parts: Parts) -> Iterator[Change]:
     """M11: 1/N on the data term of one parameter, of the weights or of the biases only."""
-    groups = {f"d{p}": (p,) for p in parts.parameters}
-    if parts.biases:
-        groups |= {"weights": parts.weights, "biases": parts.biases}
-    if len(parts.parameters) > 1:
-        for name, group in groups.items():
-            yield f"1/N in {name} only", divided_only(parts, group)
-
-
-def divided_only(parts: Parts, group: tuple[MatrixSymbol, ...]) -> dict[str, Expr]:
-    """The data terms of these divided by N, the others not."""
+    kinds = {"the weights": parts.weights, "the biases": parts.biases} if parts.biases else {}
     mean = parts.net.reduction == "mean"
-    changed = [p for p in parts.parameters if (p in group) != mean]
-    return together({p.name: parts.scaled_data(p, N if mean else 1 / N) for p in changed})
+    for place, group in {**parts.groups, **kinds}.items():
+        if len(group) < len(parts.parameters):
+            changed = tuple(p for p in parts.parameters if (p in group) != mean)
+            yield f"1/N in {place} only", scaled_terms(parts, changed, N if mean else 1 / N)
 
 
 def other_divisor(parts: Parts) -> Iterator[Change]:
@@ -97,7 +101,7 @@ def other_divisor(parts: Parts) -> Iterator[Change]:
     for form, divisor in divisors(parts).items():
         factor = (N if mean else S.One) / divisor
         words = f"divided by {form}"
-        yield words, scaled_mean(parts, factor) if mean else scaled_gradients(parts, factor)
+        yield words, scaled_mean(parts, factor) if mean else scaled_terms(parts, parts.parameters, factor)
         yield from penalty_too(parts, f"{words}, penalty included", factor)
         of_layer = [W for W in parts.weights if divisor in W.shape]
         yield from one_by_one(words, {f"d{W}": parts.scaled_data(W, factor) for W in of_layer})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-
 from sympy.matrices.expressions import MatrixExpr
 
 from symbp.activations import is_identity

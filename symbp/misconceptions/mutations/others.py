@@ -22,8 +22,8 @@ from symbp.penalties import PENALTIES
 def another_network(parts: Parts) -> Iterator[Change]:
     """M40."""
     for form, fields in alternatives(parts.net):
-        if (other := derived(parts.net, fields)) is not None:
-            yield form, equations_of(parts.d, other)
+        if (other := changed(parts.net, fields)) is not None:
+            yield form, equations_of(parts.d, derive(other))
     yield from softmax_of_squares(parts)
     yield from without_bias(parts)
 
@@ -38,9 +38,10 @@ def alternatives(net: Network) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for penalty in PENALTIES if net.penalty != "none" else ():
         yield f"penalty {penalty}", {"penalty": penalty}
         yield f"a sum, with penalty {penalty}", {"reduction": "sum", "penalty": penalty}
-    yield "biases penalised" if not net.penalise_bias else "biases not penalised", {
-        "penalise_bias": not net.penalise_bias
-    }
+    yield (
+        "biases penalised" if not net.penalise_bias else "biases not penalised",
+        {"penalise_bias": not net.penalise_bias},
+    )
     yield from other_activations(net)
 
 
@@ -62,17 +63,17 @@ def other_activations(net: Network) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"{other} in {where}", {"activations": (*own[:place], other, *own[place + 1 :])}
 
 
-def derived(net: Network, fields: Mapping[str, Any]) -> Derivation | None:
-    """The derivation of a network with other fields; None where there is no such network."""
+def changed(net: Network, fields: Mapping[str, Any]) -> Network | None:
+    """The network with other fields; None where there is no such network, or it is the same."""
     try:
         other = Network(**{**net.model_dump(), **fields})
     except ConfigError:
         return None
-    return None if other == net else derive(other)
+    return None if other == net else other
 
 
 def equations_of(d: Derivation, other: Derivation) -> dict[str, Basic]:
-    """The other network's equations of the quantities that this one has, its P written out where it has none."""
+    """The other network's equations of this one's quantities; a P that this one lacks is written out."""
     names = other.net.names
     inline = {names.P: other["P"]} if other.net.link and not d.net.link else {}
     shared = [e for e in (*other.forward, *other.backward) if e.name in d.equations and e.name != "T"]

@@ -30,7 +30,9 @@ def left_out(parts: Parts) -> Iterator[Change]:
             yield form, {f"d{p}": parts.data(p) for p in group}
 
 
-def with_penalties(parts: Parts, found: dict[MatrixSymbol, MatrixExpr]) -> dict[MatrixSymbol, dict[str, Basic]]:
+def with_penalties(
+    parts: Parts, found: dict[MatrixSymbol, MatrixExpr]
+) -> dict[MatrixSymbol, dict[str, Basic]]:
     return {p: parts.with_penalty(p, penalty) for p, penalty in found.items()}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Basic, S
+from sympy import Basic, Expr, S
 from sympy.matrices.expressions import MatMul, MatrixExpr, MatrixSymbol
 
 from symbp.activations import is_identity
 from symbp.misconceptions.nodes import Unchecked, rate
 from symbp.misconceptions.parts import Change, Parts, each_and_all, exchanged, instead, together
-from symbp.nodes import Elementwise, hadamard, minus, product, rebuild, split_factor, transpose
+from symbp.nodes import Elementwise, hadamard, minus, ones, product, rebuild, split_factor, transpose
 from symbp.penalties import N
 
 ENDS = {"last": -1, "first": 0}
@@ -18,7 +18,9 @@ ENDS = {"last": -1, "first": 0}
 
 def wrong_input(parts: Parts) -> Iterator[Change]:
     """M18: another batch than the one that the weights were multiplied by."""
-    swapped = {n: with_input(parts, n, parts.names.Z(n)) for n in range(2, parts.last) if has_activation(parts, n)}
+    swapped = {
+        n: with_input(parts, n, parts.names.Z(n)) for n in range(2, parts.last) if has_activation(parts, n)
+    }
     yield from each_and_all("Z for a", {f"dW{n}": change for n, change in swapped.items()})
     for n in range(1, parts.last):
         for other in other_inputs(parts, n):
@@ -88,8 +90,30 @@ def transposed(parts: Parts) -> Iterator[Change]:
     yield from each_and_all("result transposed", sides)
     for W in parts.weights:
         yield f"no transpose, in d{W}", parts.with_data(W, untransposed(parts, W))
+    yield from targets_across(parts)
     for n in parts.layers:
         yield f"W for its transpose, in Z{n}", with_weights_turned(parts, f"Z{n}", parts.names.W(n - 1))
+
+
+def targets_across(parts: Parts) -> Iterator[Change]:
+    """One output: targets that lie across the outputs give N × N differences, then summed or averaged."""
+    if parts.net.units[-1] != 1:
+        return
+    f, t, target = parts.output, parts.names.T, f"delta{parts.last}"
+    for form, scale in (("summed", S.One), ("averaged", 1 / N)):
+        pairs = {
+            "targets": minus(product(scale * N, f), over_samples(parts, scale, t)),
+            "outputs": minus(over_samples(parts, scale, f), product(scale * N, t)),
+        }
+        for over, error in pairs.items():
+            wrong = exchanged(parts.delta(parts.last), {parts.error: error})
+            yield f"f − t for all pairs, {form} over the {over}", {target: wrong}
+
+
+def over_samples(parts: Parts, factor: Expr, batch: MatrixExpr) -> MatrixExpr:
+    """The sum over the samples, in every row."""
+    square = ones(N, N)
+    return product(factor, square, batch) if parts.rows else product(factor, batch, square)
 
 
 def with_weights_turned(parts: Parts, target: str, W: MatrixSymbol) -> dict[str, Basic]:
@@ -154,9 +178,12 @@ def weights_and_gradients(parts: Parts) -> Iterator[tuple[int, MatrixSymbol, Mat
 
 
 def gradient_for_weight(parts: Parts) -> Iterator[Change]:
-    """M36."""
+    """M36: the gradient of the loss, or of its penalty alone."""
     wrong = {n: exchanged(parts.delta(n), {W: dW}) for n, W, dW in weights_and_gradients(parts)}
     yield from each_and_all("", {f"delta{n}": {f"delta{n}": right} for n, right in wrong.items()})
+    for n, W, _ in weights_and_gradients(parts) if parts.penalised else ():
+        scaled = exchanged(parts.delta(n), {W: product(parts.strength, W)})
+        yield f"that of the penalty, in delta{n}", {f"delta{n}": scaled}
 
 
 def wrong_layer(parts: Parts) -> Iterator[Change]:
@@ -165,9 +192,12 @@ def wrong_layer(parts: Parts) -> Iterator[Change]:
     for n in parts.hidden:
         W = parts.names.W(n)
         for m in neighbours(n, 1, parts.last - 1):
-            for other in (parts.names.W(m), transpose(parts.names.W(m))):
-                wrong = exchanged(parts.delta(n), {W: instead(other, W)})
-                yield f"{other} for {W}, in delta{n}", {f"delta{n}": wrong}
+            for form, other in (("", parts.names.W(m)), (" and its transpose", transpose(parts.names.W(m)))):
+                found = {
+                    place: instead(part, place)
+                    for place, part in ((W, other), (transpose(W), transpose(other)))
+                }
+                yield f"W{m} for {W}{form}, in delta{n}", {f"delta{n}": exchanged(parts.delta(n), found)}
     for n, slope in parts.slopes.items():
         for m in neighbours(n, 2, parts.last):
             other = Elementwise(slope.function, parts.names.Z(m), 1)
@@ -179,7 +209,10 @@ def wrong_delta(parts: Parts) -> Iterator[Change]:
     for p in parts.parameters:
         n = int(p.name[1:]) + 1
         for m in neighbours(n, 2, parts.last):
-            yield f"delta{m} for delta{n}, in d{p}", parts.with_data(p, with_delta(parts, parts.data(p), n, m))
+            yield (
+                f"delta{m} for delta{n}, in d{p}",
+                parts.with_data(p, with_delta(parts, parts.data(p), n, m)),
+            )
     for n in parts.hidden:
         if n + 2 <= parts.last:
             wrong = with_delta(parts, parts.delta(n), n + 1, n + 2)

@@ -63,13 +63,15 @@ def in_slopes(parts: Parts, form: str, slopes: dict[int, MatrixExpr]) -> Iterato
 
 
 def slope_at_the_wrong_place(parts: Parts) -> Iterator[Change]:
-    """M04: σ' at the activation, or its form in terms of the activation at Z."""
+    """M04: σ' at the activation or at the error, or its form in terms of the activation at Z."""
     at_value = {
         n: Elementwise(slope.function, parts.names.a(n), 1)
         for n, slope in parts.slopes.items()
         if slope.function.name not in STEEP_ANYWHERE
     }
     yield from in_slopes(parts, "σ'(a) for σ'(Z)", at_value)
+    at_error = {n: Elementwise(parts.function(n), parts.without_slope(n), 1) for n in parts.slopes}
+    yield from in_slopes(parts, "σ' of the error for σ'(Z)", at_error)
     yield from in_slopes(parts, "the form in a, fed with Z", slopes_by_value(parts, parts.names.Z))
 
 
@@ -127,4 +129,3 @@ def slope_where_there_is_none(parts: Parts) -> Iterator[Change]:
         function = ScalarFunction(other)
         wrong = {n: hadamard(parts.delta(n), Elementwise(function, parts.names.Z(n), 1)) for n in plain}
         yield from in_deltas(parts, f"{other}' where there is no activation", wrong)
-
