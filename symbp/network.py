@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -272,6 +272,7 @@ def _require(holds: bool, field: str, value: object, expected: str) -> None:
         raise ConfigError(f"{field} = {value!r}: expected {expected}")
 
 
+@lru_cache
 def _stays_in_unit_interval(function: ScalarFunction) -> bool:
     """Whether an output can feed log f and log(1 − f); a custom one is tried at a few points."""
     if function.name != "custom":
@@ -282,6 +283,7 @@ def _stays_in_unit_interval(function: ScalarFunction) -> bool:
     return all(v.is_real and 0 < v < 1 for v in near) and all(v.is_real and 0 <= v <= 1 for v in far)
 
 
+@lru_cache
 def _is_real(function: ScalarFunction) -> bool:
     """Whether a custom activation is a real number at a few points on both sides of 0, and at 0."""
     return all(value.is_real is not False for value in _sampled(function, (-20, -2, 0, 1, 7)))
