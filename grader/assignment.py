@@ -33,6 +33,11 @@ class Table(BaseModel):
         frozen=True, extra="forbid", strict=True, populate_by_name=True, ignored_types=(cached_property,)
     )
 
+    @classmethod
+    def file_keys(cls) -> list[str]:
+        """The keys of the table, as they stand in the file."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
 
 class SubmissionLimits(Table):
     """What one submission may use, all its calls together."""
@@ -132,7 +137,7 @@ class Credit(Table):
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        known = [*type(self).model_fields, *sorted(set(KINDS.values())), *KINDS]
+        known = [*self.file_keys(), *sorted(set(KINDS.values())), *KINDS]
         for key in self.costs:
             if key not in known:
                 raise AssignmentError(f"credit.{key}: unknown key; {choices(known, key)}")

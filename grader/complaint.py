@@ -69,11 +69,11 @@ def shown(value: Any) -> str:
 
 def keys(model: type[BaseModel], steps: list[Any]) -> list[str]:
     """The keys of the table at a place."""
-    for step in steps:
+    names = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+    for count, step in enumerate(steps):
         if isinstance(step, str):
-            fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-            model = next(tables(fields[step]))
-    return [field.alias or name for name, field in model.model_fields.items()]
+            return keys(next(tables(names[step])), steps[count + 1 :])
+    return list(names)
 
 
 def tables(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -10,11 +10,14 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
 
 import symbp
+from grader.assignment import Assignment, Credit, Feedback, Part, SubmissionLimits, SubmissionSpec
+from grader.costs import KINDS
 from symbp import Network
 from symbp.activations import ACTIVATIONS, FUNCTIONS
 from symbp.commands.app import app
@@ -23,6 +26,7 @@ from symbp.losses import LOSSES
 from symbp.penalties import PENALTIES
 
 ROOT = Path(__file__).resolve().parent.parent
+TABLES = (Assignment, SubmissionSpec, SubmissionLimits, Part, Credit, Feedback)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
@@ -83,9 +87,14 @@ def test_python_sessions_of_a_page_run_in_order(page: Path) -> None:
         names = session.globs
 
 
-@pytest.mark.parametrize("block", blocks("toml"), ids=str)
+@pytest.mark.parametrize("block", [b for b in blocks("toml") if b.page.stem != "assignment"], ids=str)
 def test_tables_are_networks(block: Block) -> None:
     symbp.derive(Network.from_toml(block.text))
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("toml") if b.page.stem == "assignment"], ids=str)
+def test_tables_are_assignments(block: Block) -> None:
+    assert Assignment.from_toml(block.text).parts
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=str)
@@ -130,6 +139,8 @@ def test_links_lead_somewhere(page: Path) -> None:
         ("specification.md", Network.model_fields),
         ("specification.md", [*ACTIVATIONS, *FUNCTIONS]),
         ("specification.md", [*LOSSES, *PENALTIES]),
+        ("assignment.md", [key for table in TABLES for key in table.file_keys()]),
+        ("assignment.md", [*KINDS.values(), *get_args(Feedback.model_fields["level"].annotation)]),
         ("solution.md", [*SECTIONS, *FORMATS]),
         ("solution.md", [f"--{name.replace('_', '-')}" for name in Options.__dataclass_fields__]),
         (
@@ -154,7 +165,10 @@ def test_the_example_script_runs(
     assert (tmp_path / "out" / "solution.pdf").exists()
 
 
-@pytest.mark.parametrize("spec", sorted((ROOT / "examples").rglob("*.toml")), ids=lambda path: path.name)
+NETWORKS = [ROOT / "examples" / "network.toml", *sorted((ROOT / "examples" / "courses").glob("*.toml"))]
+
+
+@pytest.mark.parametrize("spec", NETWORKS, ids=lambda path: path.name)
 def test_example_networks_are_verified(spec: Path) -> None:
     report = symbp.derive(Network.load(spec)).verify()
     assert report.ok

@@ -1,7 +1,8 @@
-"""The assignment file: what it may say, what means where it says nothing, and in which words it is refused."""
+"""The assignment file: what it says, what it means by saying nothing, and in which words it is refused."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,14 @@ def test_whatever_is_said_of_a_mistake_has_a_cost() -> None:
     from grader.words import OURS
 
     assert set(OURS) <= set(KINDS)
+
+
+def test_the_page_lists_the_members_of_every_kind() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "assignment.md"
+    table = page.read_text(encoding="utf-8").split("| kind | ids |")[1]
+    rows = re.findall(r"^\| `([a-z]+)` \| (.*?) \|", table, re.MULTILINE)
+    listed = {id: kind for kind, ids in rows for id in re.findall(r"M\d\d|(?<=`)[a-z ]+(?=`)", ids)}
+    assert listed == KINDS
 
 
 # What is refused ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.random  # submissions find it loaded
 import pytest
 from flint import arb
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.assignment import Assignment
@@ -329,6 +329,7 @@ def test_gradients_from_updated_balls_keep_all_their_digits() -> None:
 # For every network ----------------------------------------------------------------------------------------
 
 
+@settings(max_examples=40)
 @given(networks(), st.sampled_from(["{}", "vector({})", "column({})", "row({}) by columns"]), st.data())
 def test_what_is_laid_out_is_read_back(net: Network, form: str, data: st.DataObject) -> None:
     names = [name for name in net.names.table if name.startswith(("dW", "db", "delta", "Z"))]
