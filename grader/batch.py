@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.crew import WORKER, Answer, answers
+from grader.crew import PATIENCE, WORKER, Answer, answers
 from grader.pages import class_page, feedback_pages
 from grader.report import Summary, grades_csv
 from grader.result import Certificate, PartResult, Result
@@ -68,7 +68,9 @@ def _answers(job: Run, todo: Sequence[Submission], assignment: Assignment, store
         "secret": store.secret.hex(),
         "trusted": job.trusted,
     }
-    return answers(todo, order, workers=job.workers or processors(), command=job.command)
+    patience = PATIENCE + assignment.submission.limits.seconds
+    workers = job.workers or processors()
+    return answers(todo, order, workers=workers, command=job.command, patience=patience)
 
 
 def processors() -> int:

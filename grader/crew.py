@@ -26,7 +26,7 @@ from grader.store import Submission
 WORKER = (sys.executable, "-P", "-m", "grader.serve")
 """How a worker is started; -P so that no module in the current directory is imported."""
 PATIENCE = 120.0
-"""Seconds without an answer after which a worker is taken to hang.  A submission's limits are far below."""
+"""Seconds, beyond a submission's own limit, after which a worker without an answer is taken to hang."""
 TRIES = 2
 
 
@@ -148,9 +148,13 @@ class _Crew:
         """What the workers say, after a wait for one of them: the job, the answer, what went wrong."""
         for key, _ in self.selector.select(timeout=1.0):
             yield from self._heard(key.data, key.data.hear())
-        late = time.monotonic() - self.patience
-        for worker in [w for w in self.workers if (w.job or not w.ready) and w.since < late]:
+        for worker in [worker for worker in self.workers if self._hangs(worker)]:
             yield from self._lost(worker, f"no answer within {self.patience:g} s")
+
+    def _hangs(self, worker: _Worker) -> bool:
+        """Whether it has been silent too long; to get ready it may take longer."""
+        silent = time.monotonic() - worker.since
+        return silent > self.patience if worker.job else not worker.ready and silent > PATIENCE
 
     def _heard(
         self, worker: _Worker, content: dict[str, Any] | None
@@ -168,7 +172,7 @@ class _Crew:
     def _lost(self, worker: _Worker, why: str) -> Iterator[tuple[Job, dict[str, Any], str]]:
         """A worker is gone: another takes its place, and its job is handed back."""
         if not worker.ready:
-            raise SandboxError("a grading process died before it was ready; its own words stand above")
+            raise SandboxError("a grading process ended before it was ready; its own words stand above")
         self.dismiss(worker)
         self.hire()
         if worker.job:
