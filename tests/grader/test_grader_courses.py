@@ -12,8 +12,10 @@ import pytest
 
 from grader.assignment import Assignment
 from grader.calling import entry, read, slots
+from grader.grade import Grader
 from grader.points import Points
 from grader.reference import Reference, matrices, reference_at
+from grader.result import Result
 from grader.sandbox.program import Program
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "assignments"
@@ -62,3 +64,18 @@ def test_exactly_the_parts_that_are_expected_to_be_correct_are_right(path: Path)
     }
     verdicts = expected(path.parents[1])[path.name]
     assert right == {id for id, verdict in verdicts.items() if verdict == "correct"}
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_each_submission_gets_its_verdicts_and_its_mistakes_their_names(folder: Path) -> None:
+    assignment, _ = load(folder)
+    with Grader(assignment, secret=b"a secret of the tests, 32 bytes.") as grader:
+        found = {name: verdicts(grader.grade(folder / "submissions" / name)) for name in expected(folder)}
+    assert found == expected(folder)
+
+
+def verdicts(result: Result) -> dict[str, str]:
+    """What is expected of each part: the verdict, and the first mistake that is named."""
+    mistakes = {part.id: [note.id for note in part.diagnosis if not note.remark] for part in result.parts}
+    return {part.id: " ".join([part.verdict, *mistakes[part.id][:1]]) for part in result.parts}
