@@ -1,12 +1,12 @@
-"""Submissions a second: ours, a new Python for each, nbgrader and Otter, on the same submissions and question.
+"""Submissions a second: ours, a new Python for each, nbgrader and Otter, on the same submissions and
+question.
 
-Ours locks every submission in and makes all checks.  The others run it as they do by default and make checks in double
-precision only.  nbgrader and Otter come with the extra `bench`.
+Ours locks every submission in and makes all checks.  The others run it as they do by default and make
+checks in double precision only.  nbgrader and Otter come with the extra `bench`.
 """
 
 from __future__ import annotations
 
-import _one_thread  # noqa: F401
 import os
 import shutil
 import subprocess
@@ -21,6 +21,7 @@ from textwrap import indent
 from time import perf_counter
 from typing import Any
 
+import _one_thread  # noqa: F401
 from measure import NOISE, table, write_json
 
 from grader.assignment import Assignment
@@ -34,7 +35,7 @@ PASSES = 10
 FEW = 4
 """How many submissions Otter is given in a round, since it takes so much."""
 
-QUESTION = '''
+QUESTION = """
 import numpy as np
 rng = np.random.default_rng(0)
 def loss(X, t, W1, W2, lam):
@@ -54,17 +55,17 @@ for N, D, H in ((5, 2, 3), (4, 3, 2), (7, 4, 5), (1, 2, 3), (3, 3, 3)):
             want[i] = (up - loss(X, t, W1, W2, 0.75)) / 2e-6
             W[i] = kept
         assert np.allclose(got, want, rtol=1e-5, atol=1e-7)
-'''
+"""
 """The question in double precision at five points, the way such tests are written by hand."""
 
-OTTER_TEST = '''OK_FORMAT = False
+OTTER_TEST = """OK_FORMAT = False
 name = "q1"
 points = 10
 from otter.test_files import test_case
 
 @test_case(points=10)
 def test_q1(gradients):
-'''
+"""
 
 Sources = Mapping[Path, Source]
 
@@ -110,7 +111,9 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def run(*command: str | Path, cwd: Path) -> None:
-    subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        [str(part) for part in command], cwd=cwd, capture_output=True, check=False, stdin=subprocess.DEVNULL
+    )
 
 
 def tool(name: str) -> str:
@@ -124,7 +127,9 @@ def new_python(sources: Sources, folder: Path) -> Callable[[], float]:
     for path, source in sources.items():
         scripts.append(folder / path.name)
         scripts[-1].write_text(source.text + QUESTION, encoding="utf-8")
-    return lambda: timed(lambda: [run(sys.executable, script, cwd=folder) for script in scripts]) / len(scripts)
+    return lambda: (
+        timed(lambda: [run(sys.executable, script, cwd=folder) for script in scripts]) / len(scripts)
+    )
 
 
 def nbgrader(sources: Sources, course: Path) -> Callable[[], float]:
@@ -154,8 +159,9 @@ def otter(sources: Sources, folder: Path) -> Callable[[], float]:
     for path, source in list(sources.items())[:FEW]:
         notebooks.append(folder / f"{path.stem}.ipynb")
         write_notebook(notebooks[-1], source.text)
-    return lambda: timed(lambda: [run(tool("otter"), "run", "-a", archive, n, cwd=folder) for n in notebooks]) / len(
-        notebooks
+    return lambda: (
+        timed(lambda: [run(tool("otter"), "run", "-a", archive, n, cwd=folder) for n in notebooks])
+        / len(notebooks)
     )
 
 
@@ -166,7 +172,13 @@ def write_notebook(path: Path, answer: str, test: str | None = None) -> None:
     cells = [new_code_cell(answer)]
     if test is not None:
         shared = {"schema_version": 3, "task": False}
-        cells[0].metadata["nbgrader"] = {**shared, "grade": False, "solution": True, "locked": False, "grade_id": "a"}
+        cells[0].metadata["nbgrader"] = {
+            **shared,
+            "grade": False,
+            "solution": True,
+            "locked": False,
+            "grade_id": "a",
+        }
         marks = {"grade": True, "solution": False, "locked": True, "grade_id": "t", "points": 10}
         cells.append(new_code_cell(test))
         cells[1].metadata["nbgrader"] = {**shared, **marks}

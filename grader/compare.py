@@ -43,8 +43,8 @@ def closeness(error: float) -> Closeness:
 class Certified:
     """What certified arithmetic says about an answer.
 
-    `agree`: the true value lies in every ball; to `digits` digits.  `differ`: a ball excludes it; `error` is the distance
-    between them at least, in units of the scale.
+    `agree`: the true value lies in every ball; to `digits` digits.  `differ`: a ball excludes it;
+    `error` is the distance between them at least, in units of the scale.
     """
 
     agree: bool

@@ -1,4 +1,6 @@
-"""What the text of a submission and the way it runs say about how it computes; only to name things, never to grade."""
+"""What the text of a submission and the way it runs say about how it computes; only to name things, never
+to grade.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Text:
             # 10**-5
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
                 match node.left, node.right:
-                    case ast.Constant(value=10 | 10.0), ast.UnaryOp(ast.USub(), ast.Constant(value=int() as e)):
+                    case ast.Constant(value=10 | 10.0), ast.UnaryOp(
+                        ast.USub(), ast.Constant(value=int() as e)
+                    ):
                         yield 10.0 ** -min(e, 300)
 
     @cached_property
@@ -69,7 +73,8 @@ class Text:
             for n in self.nodes
         )
         read = any(
-            (isinstance(n, ast.Attribute) and n.attr in ("imag", "complex128", "complex_")) for n in self.nodes
+            (isinstance(n, ast.Attribute) and n.attr in ("imag", "complex128", "complex_"))
+            for n in self.nodes
         )
         return imaginary and read
 

@@ -1,7 +1,7 @@
 """From a diagnosis to what each quantity is charged for: a mistake costs once, where it is made.
 
-What follows correctly from a student's own earlier value, or from a mistake that was charged before, keeps its
-points where the assignment carries errors forward.
+What follows correctly from a student's own earlier value, or from a mistake that was charged before,
+keeps its points where the assignment carries errors forward.
 """
 
 from __future__ import annotations
@@ -35,20 +35,21 @@ class Explanation:
 class Knowledge:
     """What is known of the mistakes of one submission.
 
-    `carried(finding, quantity)` tells whether the quantity's own equation is right and only its inputs are wrong.
-    `own` gives, for a quantity that is right for the student's own value of an earlier one, the name of that one.
+    `carried(finding, quantity)` tells whether the quantity's own equation is right and only its inputs
+    are wrong. `own` gives, for a quantity that is right for the student's own value of an earlier one,
+    the name of that one.
     """
 
     diagnosis: Diagnosis
     carried: Callable[[Finding, str], bool]
     own: Mapping[str, str] = field(default_factory=dict)
     behaviour: Mapping[str, Slip] = field(default_factory=dict)
-    """Mistakes of the program that were found by trying: an argument that is not used, values kept from an example."""
+    """Mistakes of the program that were found by trying: an argument that is not used, values kept from an
+    example.
+    """
 
 
-def explain(
-    judged: Iterable[Judgement], known: Knowledge, carry_forward: bool
-) -> Mapping[str, Explanation]:
+def explain(judged: Iterable[Judgement], known: Knowledge, carry_forward: bool) -> Mapping[str, Explanation]:
     """An explanation of every wrong quantity, in the order of computation."""
     charged: set[tuple[str, str]] = set()
     found: dict[str, Explanation] = {}
@@ -75,20 +76,21 @@ def explain_one(judgement: Judgement, known: Knowledge, charged: set[tuple[str, 
 
 
 def unexplained(judgement: Judgement, known: Knowledge, charged: set[tuple[str, str]]) -> Explanation:
-    """No formula fits: the student's own values, what the program does, or nothing known."""
+    """No formula fits: what the program does, the student's own values, or nothing known."""
     quantity = judgement.quantity
-    if source := known.own.get(quantity):
-        unknown = Slip("unknown", source)
-        if ("unknown", source) in charged:
-            return Explanation(free=(Slip("carried", source),))
-        return Explanation((unknown,))
     if quantity in known.behaviour:
         return Explanation((known.behaviour[quantity],))
+    if source := known.own.get(quantity):
+        if ("unknown", source) in charged:
+            return Explanation(free=(Slip("carried", source),))
+        return Explanation((Slip("unknown", source),))
     return Explanation(judgement.mistakes or (Slip("unknown", quantity),))
 
 
 def chosen(quantity: str, diagnosis: Diagnosis) -> Finding | None:
-    """The simplest explanation of a quantity that is part of an explanation of everything, if there is one."""
+    """The simplest explanation of a quantity that is part of an explanation of everything, if there is
+    one.
+    """
     alone = diagnosis.each.get(quantity, ())
     if not diagnosis.whole:
         return alone[0] if alone else None

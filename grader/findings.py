@@ -40,8 +40,8 @@ class Finding:
 class Diagnosis:
     """Every explanation that fits, simplest first: of all the answers together, and of each alone.
 
-    `whole` explains every wrong gradient at once, and is empty where nothing does; `each` has an entry for every wrong
-    quantity.
+    `whole` explains every wrong gradient at once, and is empty where nothing does; `each` has an entry
+    for every wrong quantity.
     """
 
     whole: tuple[Finding, ...] = ()

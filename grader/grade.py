@@ -1,7 +1,8 @@
 """Grading one submission: read it, try it, judge every quantity, say what is wrong, give points.
 
-`Grader` holds what all submissions of a run share: the sandbox, the main point with its certified values, and the
-table of mistakes.  Everything that differs between students is drawn from the run's secret and the student's name.
+`Grader` holds what all submissions of a run share: the sandbox, the main point with its certified
+values, and the table of mistakes.  Everything that differs between students is drawn from the run's
+secret and the student's name.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.calling import BallAnswer, Misfit, entry
+from grader.calling import entry
 from grader.checks import WORDS, run_checks
 from grader.compare import distance, flat
 from grader.credit import kept, points
@@ -34,6 +35,7 @@ from grader.reference import Reference, certified, derivation_of, matrices, refe
 from grader.result import Certificate, CheckOutcome, Note, PartResult, Result
 from grader.submission import Source, Unreadable, read_submission
 from grader.trial import Experiment, Observed, Trial
+from grader.versions import versions
 from grader.words import note
 
 if TYPE_CHECKING:
@@ -49,8 +51,8 @@ SECRET_BYTES = 32
 class Grader:
     """Grades submissions of one assignment; a context manager, as it owns a process.
 
-    `secret` makes the test points: a run with the same secret repeats itself, one with a fresh secret (the default)
-    cannot be foreseen.  `trusted` runs submissions where they cannot be locked in.
+    `secret` makes the test points: a run with the same secret repeats itself, one with a fresh secret
+    (the default) cannot be foreseen.  `trusted` runs submissions where they cannot be locked in.
 
     Raises `SandboxError` where this system cannot lock submissions in.
     """
@@ -220,7 +222,9 @@ class Grader:
     ) -> Mapping[str, Slip]:
         """M33: values that are right for the lecture's data only, or an argument that makes no difference."""
         lecture = case.observed.trials.get("lecture")
-        found = {q: Slip("M33", q, "right for the data of the lecture only") for q in wrong if right_at(lecture, q)}
+        found = {
+            q: Slip("M33", q, "right for the data of the lecture only") for q in wrong if right_at(lecture, q)
+        }
         rest = [q for q in wrong if q not in found]
         for name in self.assignment.network.names.arguments if rest else ():
             changed = changed_in(trial.reference.point, name.name)
@@ -246,9 +250,7 @@ class Grader:
             for p in self.assignment.parts
         )
         remarks = tuple(
-            dict.fromkeys(
-                replace(n, message=n.message) for part in parts for n in part.diagnosis if n.remark
-            )
+            dict.fromkeys(replace(n, message=n.message) for part in parts for n in part.diagnosis if n.remark)
         )
         return Result(
             student=student,
@@ -325,7 +327,8 @@ def unexplained(quantity: str, judged: Judgement, diagnosis: Diagnosis) -> bool:
 
 def right_at(trial: Trial | None, quantity: str) -> bool:
     """Whether a quantity is right at a point."""
-    from grader.judge import SINGLE, agrees
+    from grader.compare import SINGLE
+    from grader.judge import agrees
 
     return trial is not None and agrees(quantity, trial, SINGLE)
 
@@ -345,7 +348,7 @@ def same(one: Any, other: Any) -> bool:
 
 def behaviour_key(case: Case, judged: Mapping[str, Judgement]) -> list[str]:
     """What two submissions share that behave identically at the main point: equal numbers, to six digits."""
-    key = [reply.outcome for reply in case.observed.replies()][:2]
+    key = [str(reply.outcome) for reply in case.observed.replies()][:2]
     for quantity, found in judged.items():
         value: NDArray[Any] | None = found.value
         numbers = [] if value is None else [f"{x:.5e}" for x in np.ravel(value).tolist()]
@@ -355,9 +358,3 @@ def behaviour_key(case: Case, judged: Mapping[str, Judgement]) -> list[str]:
 
 def group_of(*key: str) -> str:
     return sha256("\0".join(key).encode("utf-8", "replace")).hexdigest()[:12]
-
-
-def versions() -> dict[str, str]:
-    from importlib.metadata import version
-
-    return {name: version(name) for name in ("symbp", "numpy", "sympy", "python-flint")}

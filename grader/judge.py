@@ -199,7 +199,9 @@ def by_doubles(error: float, why: str) -> Certificate:
 
 def disproof(found: Certified) -> Certificate:
     return Certificate(
-        "disproof", "certified arithmetic excludes the right value by more than rounding explains", found.digits
+        "disproof",
+        "certified arithmetic excludes the right value by more than rounding explains",
+        found.digits,
     )
 
 
@@ -221,11 +223,15 @@ def right(
 def close(
     q: str, case: Case, error: float, balls: Certified | None, got: NDArray[Any], want: NDArray[Any]
 ) -> Judgement:
-    """Right to some digits: low precision, a difference quotient, a constant for safety, or unlucky rounding."""
+    """Right to some digits: low precision, a difference quotient, a constant for safety, or unlucky
+    rounding.
+    """
     doubles = by_doubles(error, f"double precision agrees to {error:.0e} of the scale")
     agree = balls is not None and balls.agree
     if in_single_precision(got) or (case.text.single_precision and (agree or balls is None)):
-        return Judgement(q, "correct", by_balls(balls, case) if balls and agree else doubles, remarks=(Slip("M29", q),))
+        return Judgement(
+            q, "correct", by_balls(balls, case) if balls and agree else doubles, remarks=(Slip("M29", q),)
+        )
     if balls is not None and balls.agree:
         return Judgement(q, "correct", by_balls(balls, case))
     if numeric(case):
@@ -284,11 +290,15 @@ def elsewhere(judged: Judgement, case: Case, tolerance: float) -> Judgement:
             continue
         if not agrees(judged.quantity, trial, tolerance):
             slip = Slip("special", judged.quantity, words)
-            return replace(judged, verdict="wrong", certificate=differs(f"wrong for {words}"), mistakes=(slip,))
+            return replace(
+                judged, verdict="wrong", certificate=differs(f"wrong for {words}"), mistakes=(slip,)
+            )
     again = case.observed.again
     if again is not None and not case.only_own_sizes and not agrees(judged.quantity, again, tolerance):
         slip = Slip("repeat", judged.quantity)
-        return replace(judged, verdict="wrong", certificate=differs("another answer the second time"), mistakes=(slip,))
+        return replace(
+            judged, verdict="wrong", certificate=differs("another answer the second time"), mistakes=(slip,)
+        )
     if case.analytic and (way := other_way(case.text)):
         return replace(judged, verdict="wrong", mistakes=(Slip("M28", judged.quantity, way),))
     return judged

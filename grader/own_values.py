@@ -1,7 +1,8 @@
 """Which of a student's own intermediate values the answers follow from.
 
-A local variable plays the role of delta3 if the answers are what the derivation makes of it; what it is called
-does not matter.  The first that is wrong is where the mistake is, and what follows from it is carried forward.
+A local variable plays the role of delta3 if the answers are what the derivation makes of it; what it is
+called does not matter.  The first that is wrong is where the mistake is, and what follows from it is carried
+forward.
 """
 
 from __future__ import annotations
@@ -44,11 +45,14 @@ def follows_from(
 
 
 def earlier_than(quantity: str, derivation: Derivation) -> Iterator[str]:
-    """The errors and activations on which a quantity depends, the nearest first."""
+    """The activations and errors that are computed before a quantity, in that order: the first is the
+    root.
+    """
     names = list(derivation.equations)
     before = names[: names.index(quantity)] if quantity in names else []
-    yield from (name for name in reversed(before) if name.startswith("delta"))
-    yield from (name for name in reversed(before) if name[0] in "aZfPT" and name != "loss")
+    yield from (
+        name for name in before if (name != "loss" and not name.startswith("d")) or name.startswith("delta")
+    )
 
 
 def candidates(name: str, variables: Arrays, reference: Reference) -> Iterator[NDArray[Any]]:
@@ -59,9 +63,7 @@ def candidates(name: str, variables: Arrays, reference: Reference) -> Iterator[N
             yield array
 
 
-def leads_to(
-    numbers: Numbers, quantity: str, value: NDArray[Any], earlier: str, own: NDArray[Any]
-) -> bool:
+def leads_to(numbers: Numbers, quantity: str, value: NDArray[Any], earlier: str, own: NDArray[Any]) -> bool:
     """Whether an answer is what the derivation makes of the student's own earlier value."""
     try:
         made = numbers.evaluate([quantity], given={earlier: own})[quantity]

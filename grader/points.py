@@ -94,7 +94,7 @@ class Points:
         own, K = self.net.units, self.net.units[-1]
         main, other, equal = (self.units(sizes) for sizes in (MAIN, OTHER, EQUAL))
         chosen: dict[PointName, tuple[int, tuple[int, ...]]] = {
-            "main": (other_than(main, (4, 8, 16)), main),
+            "main": (other_than(main, (8, 4, 16)), main),
             "other": (other_than(other, uneven(6 if self.free else K + 1)), other),
         }
         if self.batch:

@@ -13,8 +13,9 @@ Verdict = Literal["correct", "wrong", "undecided", "error", "skipped"]
 class Certificate:
     """Why a verdict can be relied on.
 
-    `kind` is ``balls`` (certified agreement to `digits` digits), ``disproof`` (certified difference), ``double`` (agreement
-    or difference in double precision within `bound`) or ``none`` (there was nothing to compare).  `why` says in a sentence what was done.
+    `kind` is ``balls`` (certified agreement to `digits` digits), ``disproof`` (certified difference),
+    ``double`` (agreement or difference in double precision within `bound`) or ``none`` (there was
+    nothing to compare).  `why` says in a sentence what was done.
     """
 
     kind: Literal["balls", "disproof", "double", "none"]
@@ -27,8 +28,9 @@ class Certificate:
 class Note:
     """A mistake or a remark, in words for the student.
 
-    `id` is a misconception's or one of ours; `title` its name, `step` the step of the worked solution where it happens,
-    `credit` the fraction of the part's points that is kept in spite of it (1 for a remark).  `alternatives` are other explanations.
+    `id` is a misconception's or one of ours; `title` its name, `step` the step of the worked solution
+    where it happens, `credit` the fraction of the part's points that is kept in spite of it (1 for a remark).
+    `alternatives` are other explanations.
     """
 
     id: str
@@ -67,8 +69,9 @@ class CheckOutcome:
 class Result:
     """What one submission earned.
 
-    `student` is the name of the file or folder; `group` is equal for submissions that behaved identically at the points that
-    all share; `source_digest` tells whether a file changed since.  `incidents` say what the program tried or ran into.
+    `student` is the name of the file or folder; `group` is equal for submissions that behaved
+    identically at the points that all share; `source_digest` tells whether a file changed since.
+    `incidents` say what the program tried or ran into.
     """
 
     student: str

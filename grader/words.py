@@ -60,7 +60,8 @@ OURS: dict[str, Misconception] = {
             "wrong in a special case",
             "program",
             "{gradient} is right in general, but wrong for {variant}.",
-            "Try your function with one sample, with other numbers of units, and with the data of the lecture.",
+            "Try your function with one sample, with other numbers of units, and with the data of the "
+            "lecture.",
             0.25,
         ),
         Misconception(
@@ -75,7 +76,8 @@ OURS: dict[str, Misconception] = {
             "sizes",
             "works at the given sizes only",
             "program",
-            "{gradient} is right for the network of the assignment; with other numbers of units the program fails.",
+            "{gradient} is right for the network of the assignment; with other numbers of units the "
+            "program fails.",
             "Take the sizes from the arrays (X.shape) and the program works for every network.",
             0.0,
         ),
@@ -83,7 +85,8 @@ OURS: dict[str, Misconception] = {
             "guard",
             "a constant added for safety",
             "program",
-            "{gradient} agrees to a few digits fewer than it could: a small constant in the program changes it.",
+            "{gradient} agrees to a few digits fewer than it could: a small constant in the program "
+            "changes it.",
             "A constant such as 1e-8 that protects from division by zero also changes the value.",
             0.0,
         ),

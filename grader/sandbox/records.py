@@ -22,10 +22,10 @@ Numbers = Literal["double", "balls"]
 class Entry:
     """What to call in a submission, and where the results are.
 
-    Either `function`, or `class_name` (built with `construct`), on which `attributes` are set and `method` is called.
-    Leaves of `construct`, `attributes` and `arguments` count the slots of a call; leaves of `returns`
-    count the values of a reply.  `parameters` are the assignment's names of the arguments: where the
-    callable has parameters of just these names, it is called by name, else by position.
+    Either `function`, or `class_name` (built with `construct`), on which `attributes` are set and
+    `method` is called. Leaves of `construct`, `attributes` and `arguments` count the slots of a call;
+    leaves of `returns` count the values of a reply.  `parameters` are the assignment's names of the
+    arguments: where the callable has parameters of just these names, it is called by name, else by position.
     """
 
     arguments: tuple[Template, ...]
@@ -49,7 +49,9 @@ class Limits:
 
 
 Slot = NDArray[Any] | float | int
-"""What a leaf of the arguments holds; numbers arrive as Python numbers, arrays as the submission's own copies."""
+"""What a leaf of the arguments holds; numbers arrive as Python numbers, arrays as the submission's own
+copies.
+"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ class Array:
 
 @dataclass(frozen=True)
 class BallArray:
-    """Certified numbers: `flint.arb` entries in row-major order, each within 2 ulp of any float literal used."""
+    """Certified numbers: `flint.arb` entries in row-major order, each within 4 ulp of any float literal
+    used.
+    """
 
     shape: tuple[int, ...]
     entries: tuple[Any, ...]
@@ -122,8 +126,8 @@ LAYERS = ("namespaces", "landlock", "uid", "rlimits", "seccomp")
 class Isolation:
     """How far a submission is locked in, as found by trying.
 
-    `level` is ``full`` (all of LAYERS that this system can have), ``filtered`` (at least rlimits and seccomp) or
-    ``none``.  `canaries` says of each forbidden action whether it was refused.
+    `level` is ``full`` (all of LAYERS that this system can have), ``filtered`` (at least rlimits and
+    seccomp) or ``none``.  `canaries` says of each forbidden action whether it was refused.
     """
 
     level: Literal["full", "filtered", "none"]
