@@ -18,8 +18,9 @@ class Misconception:
     `kind` says where it lives: an equation of the derivation is another one, the result is
     transformed, or the program behaves so.  `message` and `hint` are sentences; they may hold
     ``{gradient}`` (the gradient in question), ``{quantity}`` (the equation in which it happens) and
-    ``{factor}`` (what was solved for).  The hint does not give the answer away.  `cost` is the fraction
-    of a part's points that it costs unless the assignment says otherwise.
+    ``{factor}`` (what was solved for).  The hint does not give the answer away.  `example` is one form
+    of it in NumPy notation.  `cost` is the fraction of a part's points that it costs unless the
+    assignment says otherwise.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Misconception:
     message: str
     hint: str
     cost: float = 0.5
+    example: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ _ROWS = (
         "Increase one weight in thought. Does the loss grow where your {gradient} is positive? Then follow "
         "the sign back from the loss to the difference with which you begin.",
         0.3,
+        example="delta3 = -(f - t) * dsigmoid(Z3)",
     ),
     Misconception(
         "M01",
@@ -25,6 +26,7 @@ _ROWS = (
         "The derivative of the output activation is missing from {quantity}.",
         "The loss depends on f, but {quantity} is about what goes into the last activation. Which link "
         "of the chain rule lies between the two?",
+        example="delta3 = f - t",
     ),
     Misconception(
         "M03",
@@ -33,6 +35,7 @@ _ROWS = (
         "The derivative of a hidden activation is missing from {quantity}.",
         "You have carried the error back through the weights. What does the forward pass do between the "
         "hidden layer's Z and those weights, and where is its derivative?",
+        example="delta2 = delta3 @ W2.T",
     ),
     Misconception(
         "M13",
@@ -41,6 +44,7 @@ _ROWS = (
         "The penalty of the loss has left no trace in {gradient}.",
         "Look at the loss once more: which of its terms contain the parameter of {gradient}?",
         0.4,
+        example="dW2 = a2.T @ delta3",
     ),
     Misconception(
         "M09",
@@ -49,6 +53,7 @@ _ROWS = (
         "{gradient} is a sum over the samples where the loss takes their mean.",
         "Repeat every sample of the data once. What happens to the loss, and what to your {gradient}?",
         0.3,
+        example="dW2 = N * a2.T @ delta3 + lam/N * W2",
     ),
     Misconception(
         "M08",
@@ -58,6 +63,7 @@ _ROWS = (
         "Differentiate the loss of a single sample with respect to f, and keep every constant that stands "
         "before the square.",
         0.3,
+        example="delta3 = 2 * (f - t) * dsigmoid(Z3)",
     ),
     Misconception(
         "M10",
@@ -66,6 +72,7 @@ _ROWS = (
         "{gradient} is divided by N more often than the loss is.",
         "Count the factors 1/N: in the loss, in the first error that goes back, and in {gradient} itself.",
         0.3,
+        example="dW2 = 1/N * a2.T @ delta3 + lam/N * W2",
     ),
     Misconception(
         "M11",
@@ -74,6 +81,7 @@ _ROWS = (
         "Some gradients are divided by N and others are not, although one loss is differentiated.",
         "The factor belongs to the loss. Does it reach every parameter by the same way?",
         0.3,
+        example="dW1 = 1/N * X.T @ delta2",
     ),
     Misconception(
         "M12",
@@ -83,6 +91,7 @@ _ROWS = (
         "What does your mean run over? Compare the shape of the array, or the axis, with the number of "
         "samples.",
         0.3,
+        example="delta3 = 1/D * (f - t) * dsigmoid(Z3)",
     ),
     Misconception(
         "M16",
@@ -91,6 +100,7 @@ _ROWS = (
         "The penalty enters {gradient} with the wrong sign.",
         "Should a step against the gradient make large weights larger or smaller?",
         0.3,
+        example="dW2 = a2.T @ delta3 - lam/N * W2",
     ),
     Misconception(
         "M14",
@@ -100,6 +110,7 @@ _ROWS = (
         "Differentiate the penalty alone, for one weight, and keep every constant that stands before its "
         "square.",
         0.3,
+        example="dW2 = a2.T @ delta3 + lam * W2",
     ),
     Misconception(
         "M15",
@@ -108,6 +119,7 @@ _ROWS = (
         "{gradient} contains the penalty itself in place of its derivative.",
         "What belongs into {gradient} is how fast the penalty changes with one weight, not how large it is.",
         0.4,
+        example="dW2 = a2.T @ delta3 + lam/(2*N) * W2**2",
     ),
     Misconception(
         "M17",
@@ -116,6 +128,7 @@ _ROWS = (
         "The penalty acts on the biases in {gradient}, although the loss leaves them out.",
         "Over which parameters does the sum in the penalty run?",
         0.3,
+        example="db2 = ones((1, N)) @ delta3 + lam/N * b2",
     ),
     Misconception(
         "M38",
@@ -125,6 +138,7 @@ _ROWS = (
         "Differentiate the penalty for one entry. Is it the same number for every entry, and are biases "
         "part of it?",
         0.4,
+        example="dW2 = a2.T @ delta3 + lam/N * ones((S2, K))",
     ),
     Misconception(
         "M02",
@@ -133,6 +147,7 @@ _ROWS = (
         "{quantity} contains the derivative of the output activation, which cancels under this loss.",
         "Write down the derivative of the loss with respect to f first, and only then multiply. What stands "
         "above and below the line?",
+        example="delta3 = (f - t) * dsigmoid(Z3)",
     ),
     Misconception(
         "M04",
@@ -141,6 +156,7 @@ _ROWS = (
         "The derivative of the activation in {quantity} is evaluated at the wrong array.",
         "Your derivative is a function of either Z or a = σ(Z). Which of the two does your formula expect, "
         "and which one do you hand to it?",
+        example="delta2 = (delta3 @ W2.T) * dsigmoid(a2)",
     ),
     Misconception(
         "M05",
@@ -149,6 +165,7 @@ _ROWS = (
         "The formula for the derivative of the activation in {quantity} is not right.",
         "Compare your formula with the slope of the activation's curve at Z = 0 and far out.",
         0.4,
+        example="delta2 = (delta3 @ W2.T) * (1 - a2)",
     ),
     Misconception(
         "M06",
@@ -156,6 +173,7 @@ _ROWS = (
         "derivation",
         "{quantity} contains the derivative of another activation than the one this layer has.",
         "Which activation does this layer use in the forward pass?",
+        example="delta2 = (delta3 @ W2.T) * dtanh(Z2)",
     ),
     Misconception(
         "M22",
@@ -163,6 +181,7 @@ _ROWS = (
         "derivation",
         "{gradient} is that of one sample and not of all.",
         "If you loop over the samples: what does {gradient} hold before, in, and after a turn of the loop?",
+        example="dW2 = a2[[-1], :].T @ delta3[[-1], :]",
     ),
     Misconception(
         "M19",
@@ -170,6 +189,7 @@ _ROWS = (
         "derivation",
         "The forward pass leaves out an activation: {quantity} is wrong.",
         "Compute the network's output for one sample by hand and compare it layer by layer.",
+        example="a2 = Z2",
     ),
     Misconception(
         "M35",
@@ -178,6 +198,7 @@ _ROWS = (
         "What goes back through the weights in {quantity} is the plain error, not δ of the layer above.",
         "The chain rule hands on all that was collected so far. What has the layer above contributed by its "
         "activation?",
+        example="delta2 = ((f - t) @ W2.T) * dsigmoid(Z2)",
     ),
     Misconception(
         "M23",
@@ -186,6 +207,7 @@ _ROWS = (
         "{quantity} is computed with weights that have already taken their step (with rate {factor}).",
         "All gradients belong to the same weights. When does your code change them?",
         0.4,
+        example="delta2 = (delta3 @ (W2 - rate * dW2).T) * dsigmoid(Z2)",
     ),
     Misconception(
         "M36",
@@ -193,6 +215,7 @@ _ROWS = (
         "derivation",
         "{quantity} sends the error back through the gradient of the weights.",
         "Through which matrix did the activations go forward from this layer?",
+        example="delta2 = (delta3 @ dW2.T) * dsigmoid(Z2)",
     ),
     Misconception(
         "M18",
@@ -200,6 +223,7 @@ _ROWS = (
         "derivation",
         "{gradient} is made with the wrong array: not with what the layer's weights were multiplied by.",
         "Find the weights of {gradient} in the forward pass. What are they multiplied by there?",
+        example="dW2 = X.T @ delta3",
     ),
     Misconception(
         "M21",
@@ -209,6 +233,7 @@ _ROWS = (
         "Write the shape under each factor. Which order and which transposes make samples meet samples and "
         "units meet units?",
         0.25,
+        example="dW2 = delta3.T @ a2",
     ),
     Misconception(
         "M20",
@@ -216,6 +241,7 @@ _ROWS = (
         "derivation",
         "In {quantity} a matrix product stands where entries are multiplied one by one, or the reverse.",
         "Does the step combine different units with each other, or does each unit keep to itself?",
+        example="delta2 = delta3 @ W2.T @ dsigmoid(Z2)",
     ),
     Misconception(
         "M25",
@@ -224,6 +250,7 @@ _ROWS = (
         "{quantity} is made with the error, the weights or the derivative of another layer.",
         "Follow one path through the network from right to left: between which two layers are you, and what "
         "lies between them?",
+        example="delta2 = (delta3 @ W2.T) * dsigmoid(Z3)",
     ),
     Misconception(
         "M24",
@@ -232,6 +259,7 @@ _ROWS = (
         "{gradient} does not add up δ as the loss adds up its samples.",
         "One bias acts on every sample. How do their parts combine, and along which axis are the samples?",
         0.4,
+        example="db2 = 1/N * ones((1, N)) @ delta3",
     ),
     Misconception(
         "M37",
@@ -240,6 +268,7 @@ _ROWS = (
         "{gradient} has no gradient for the biases, or biases and weights are mixed up.",
         "The bias is a weight whose input is always 1. Which part of the array belongs to it?",
         0.4,
+        example="db2 = zeros((1, K))",
     ),
     Misconception(
         "M26",
@@ -247,6 +276,7 @@ _ROWS = (
         "derivation",
         "The softmax is wrong: {quantity} does not handle each sample's classes as probabilities.",
         "Which numbers must add up to 1? And what does the derivative of the loss already contain?",
+        example="P = softmax(f, axis=0)",
     ),
     Misconception(
         "M27",
@@ -256,6 +286,7 @@ _ROWS = (
         "A class is a name, not an amount. Write down the targets that belong to the first and to the last "
         "class.",
         0.4,
+        example="T = t",
     ),
     Misconception(
         "M32",
@@ -264,6 +295,7 @@ _ROWS = (
         "The gradients are right but come back in another order or under each other's names.",
         "Compare the shape of each result with the shape of its parameter.",
         0.25,
+        example="return dW2, dW1",
     ),
     Misconception(
         "M31",
@@ -272,6 +304,7 @@ _ROWS = (
         "What comes back is a step or an updated parameter, not the gradient itself.",
         "The task ends before the update: which quantities of your code belong to gradient descent only?",
         0.3,
+        example="return W1 - alpha * dW1",
     ),
     Misconception(
         "M28",
@@ -280,6 +313,7 @@ _ROWS = (
         "{gradient} comes from differences of the loss and not from a formula.",
         "A difference quotient is a check of a formula and only approximately right. Derive the formula "
         "itself.",
+        example="dW1[i, j] = (loss(W1 + h) - loss(W1 - h)) / (2 * h)",
     ),
     Misconception(
         "M29",
@@ -288,6 +322,7 @@ _ROWS = (
         "{gradient} is right, but only to few digits: an array of float32 or of integers takes part.",
         "Look at the dtype of the arrays that you create yourself.",
         0.0,
+        example="delta3 = delta3.astype(np.float32)",
     ),
     Misconception(
         "M30",
@@ -296,6 +331,7 @@ _ROWS = (
         "{gradient} is right for moderate numbers, but nan or infinite for large ones.",
         "Which exp or log gets an argument that a computer cannot hold? Can the expression be rearranged?",
         0.0,
+        example="P = exp(f) / exp(f).sum(axis=1, keepdims=True)",
     ),
     Misconception(
         "M34",
@@ -304,6 +340,7 @@ _ROWS = (
         "The function changes the arrays that it is given.",
         "An assignment to a slice, += and out= write into the array itself. Whose array is it?",
         0.0,
+        example="W2 *= lam / N",
     ),
     Misconception(
         "M33",
@@ -313,6 +350,7 @@ _ROWS = (
         "Call your function with other data, other sizes and other weights. What stays the same though it "
         "should not?",
         1.0,
+        example="N = 3",
     ),
     Misconception(
         "M40",
@@ -320,6 +358,7 @@ _ROWS = (
         "derivation",
         "{gradient} is right for another network or loss than the one that was asked for.",
         "Compare the task with your code: activations, loss, its constants, and the penalty.",
+        example="f = tanh(Z3); delta3 = (f - t) * dtanh(Z3)",
     ),
     Misconception(
         "M41",
@@ -328,6 +367,7 @@ _ROWS = (
         "All gradients are the right ones times {factor}.",
         "Which constant stands before the whole loss, and which one have you kept?",
         0.3,
+        example="return 2 * dW1, 2 * dW2",
     ),
     Misconception(
         "M39",
@@ -335,6 +375,7 @@ _ROWS = (
         "derivation",
         "An operator, a factor or a function in {quantity} is another one than in the formula.",
         "Compare {quantity} with the formula sign by sign.",
+        example="delta2 = delta3 @ W2.T + dsigmoid(Z2)",
     ),
 )
 

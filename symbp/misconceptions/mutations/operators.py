@@ -28,6 +28,8 @@ def slope_joined_wrongly(parts: Parts) -> Iterator[Change]:
     for n, slope in parts.slopes.items():
         for form, wrong in joined(parts.without_slope(n), slope).items():
             yield f"{form}, in delta{n}", {f"delta{n}": wrong}
+        if slope.function.name != "relu":  # whose derivative is its own square
+            yield f"σ' twice, in delta{n}", {f"delta{n}": hadamard(parts.delta(n), slope)}
     functions = {n: Elementwise(s.function, s.arg) for n, s in parts.slopes.items()}
     wrong = {f"delta{n}": {f"delta{n}": parts.with_slope(n, value)} for n, value in functions.items()}
     yield from each_and_all("σ for σ'", wrong)
@@ -41,7 +43,6 @@ def joined(error: MatrixExpr, slope: MatrixExpr) -> dict[str, MatrixExpr]:
         "+ for ⊙, the factor outside": product(factor, total(inner, slope)),
         "− for ⊙": minus(error, slope),
         "⊘ for ⊙": hadamard(error, power(slope, S.NegativeOne)),
-        "σ' twice": hadamard(error, slope, slope),
         "the error twice": hadamard(error, inner, slope),
     }
 

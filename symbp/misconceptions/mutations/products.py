@@ -48,7 +48,7 @@ def product_confused(parts: Parts) -> Iterator[Change]:
     """M20: @ for ⊙ at the slope; ⊙ for @ at the weights and in the gradient."""
     for n in parts.slopes:
         yield f"matrix product, in delta{n}", {f"delta{n}": slope_multiplied(parts, n)}
-    for n in parts.hidden:
+    for n in (n for n in parts.hidden if parts.net.units[n] > 1):
         yield f"element-wise, in delta{n}", {f"delta{n}": element_wise(parts.delta(n))}
     for W in parts.weights:
         yield f"element-wise, in d{W}", parts.with_data(W, element_wise(parts.data(W)))
@@ -232,7 +232,9 @@ def raw_error(parts: Parts) -> Iterator[Change]:
     """M35: back through the weights goes what δ was before it was multiplied by its slope."""
     receivers = [n for n in parts.hidden if n + 1 in parts.slopes]
     yield from each_and_all("", {f"delta{n}": {f"delta{n}": raw_delta(parts, n)} for n in receivers})
-    yield "at every layer", together({str(n): {f"delta{n}": raw_all_the_way(parts, n)} for n in parts.hidden})
+    if receivers:
+        everywhere = {str(n): {f"delta{n}": raw_all_the_way(parts, n)} for n in parts.hidden}
+        yield "at every layer", together(everywhere)
 
 
 def raw_delta(parts: Parts, layer: int) -> MatrixExpr:
