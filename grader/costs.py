@@ -21,7 +21,7 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
     # Which samples and targets are used, and how.
     "data": ("M22", "M27"),
     # Right gradients, delivered as something else.
-    "order": ("M31", "M32"),
+    "order": ("M31", "M32", "packing"),
     "network": ("M40",),
     # How the program works rather than what it computes.
     "program": ("M28", "M29", "M30", "M33", "M34", "special", "repeat"),

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from grader.calling import entry
 from grader.checks import WORDS, run_checks
-from grader.compare import distance, flat
+from grader.compare import RIGHT, distance, flat
 from grader.credit import kept, points
 from grader.diagnosis import Diagnoser
 from grader.evidence import Text
@@ -30,6 +30,7 @@ from grader.explain import Explanation, Knowledge, explain
 from grader.findings import Diagnosis, Slip
 from grader.judge import Case, Judgement, judge
 from grader.own_values import follows_from
+from grader.packing import Packing, packings
 from grader.points import Points, TestPoint
 from grader.reference import Reference, certified, derivation_of, matrices, reference_at
 from grader.result import Certificate, CheckOutcome, Note, PartResult, Result
@@ -220,7 +221,9 @@ class Grader:
     def behaviour(
         self, case: Case, trial: Trial, wrong: Mapping[str, Judgement], experiment: Experiment
     ) -> Mapping[str, Slip]:
-        """M33: values that are right for the lecture's data only, or an argument that makes no difference."""
+        """Vectors packed in another way; M33: right for the lecture's data only, an argument not used."""
+        if packed := self.packed(trial, wrong):
+            return packed
         lecture = case.observed.trials.get("lecture")
         found = {
             q: Slip("M33", q, "right for the data of the lecture only") for q in wrong if right_at(lecture, q)
@@ -233,6 +236,13 @@ class Grader:
                 if q not in found and same(trial.answers.get(q), answers.get(q)):
                     found[q] = Slip("M33", q, f"{name.name} makes no difference")
         return found
+
+    def packed(self, trial: Trial, wrong: Mapping[str, Judgement]) -> Mapping[str, Slip]:
+        """Gradients that would be right if their vector were packed in another way."""
+        for packing in packings(self.assignment, trial.reference.point, trial.reply):
+            if wrong.keys() & packing.values.keys() and right_for(packing):
+                return {q: Slip("packing", q, packing.words) for q in wrong if q in packing.values}
+        return {}
 
     # What is reported ---------------------------------------------------------------------------
 
@@ -323,6 +333,12 @@ def fatal(observed: Observed) -> list[str]:
 def unexplained(quantity: str, judged: Judgement, diagnosis: Diagnosis) -> bool:
     known = judged.mistakes and judged.mistakes[0].id != "unfit"
     return not known and not diagnosis.whole and not diagnosis.each.get(quantity)
+
+
+def right_for(packing: Packing) -> bool:
+    """Whether the values in another packing are those of a right program."""
+    want = reference_at(packing.point)
+    return all(distance(x, want.values[q], want.scale(q)) <= RIGHT for q, x in packing.values.items())
 
 
 def right_at(trial: Trial | None, quantity: str) -> bool:

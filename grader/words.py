@@ -21,7 +21,15 @@ OURS: dict[str, Misconception] = {
             "result",
             "The numbers of {gradient} are right, but they come in another shape: {variant}.",
             "A gradient has the shape of what it is the gradient of; the assignment says which.",
-            0.25,
+            cost=0.25,
+        ),
+        Misconception(
+            "packing",
+            "another packing",
+            "result",
+            "{gradient} is not where it should be in its vector: {variant}.",
+            "Compare how your program packs and unpacks vectors with what the assignment asks for.",
+            cost=0.25,
         ),
         Misconception(
             "unfit",
@@ -29,7 +37,7 @@ OURS: dict[str, Misconception] = {
             "result",
             "{gradient} does not have the shape it should have: {variant}.",
             "Write down the shape of every factor; the product must have the shape of the parameter.",
-            1.0,
+            cost=1.0,
         ),
         Misconception(
             "absent",
@@ -37,7 +45,7 @@ OURS: dict[str, Misconception] = {
             "result",
             "{gradient} is no array of numbers: {variant}.",
             "Print what your function returns before you hand it in.",
-            1.0,
+            cost=1.0,
         ),
         Misconception(
             "not finite",
@@ -45,7 +53,7 @@ OURS: dict[str, Misconception] = {
             "result",
             "{gradient} contains entries that are infinite or not a number.",
             "Look for a division by zero or the logarithm of zero.",
-            1.0,
+            cost=1.0,
         ),
         Misconception(
             "factors",
@@ -53,7 +61,7 @@ OURS: dict[str, Misconception] = {
             "result",
             "{gradient} consists of the right terms with the wrong factors: {variant}.",
             "Differentiate the loss term by term and write down the factor in front of each.",
-            0.3,
+            cost=0.3,
         ),
         Misconception(
             "special",
@@ -62,7 +70,7 @@ OURS: dict[str, Misconception] = {
             "{gradient} is right in general, but wrong for {variant}.",
             "Try your function with one sample, with other numbers of units, and with the data of the "
             "lecture.",
-            0.25,
+            cost=0.25,
         ),
         Misconception(
             "repeat",
@@ -70,7 +78,7 @@ OURS: dict[str, Misconception] = {
             "program",
             "Called twice with the same numbers, the program gives two different values of {gradient}.",
             "Something is kept from call to call, or drawn at random.",
-            0.5,
+            cost=0.5,
         ),
         Misconception(
             "sizes",
@@ -79,7 +87,7 @@ OURS: dict[str, Misconception] = {
             "{gradient} is right for the network of the assignment; with other numbers of units the "
             "program fails.",
             "Take the sizes from the arrays (X.shape) and the program works for every network.",
-            0.0,
+            cost=0.0,
         ),
         Misconception(
             "guard",
@@ -88,7 +96,7 @@ OURS: dict[str, Misconception] = {
             "{gradient} agrees to a few digits fewer than it could: a small constant in the program "
             "changes it.",
             "A constant such as 1e-8 that protects from division by zero also changes the value.",
-            0.0,
+            cost=0.0,
         ),
         Misconception(
             "carried",
@@ -96,7 +104,7 @@ OURS: dict[str, Misconception] = {
             "result",
             "{gradient} follows correctly from your own value of {quantity}, which is wrong.",
             "Mend {quantity} first.",
-            0.0,
+            cost=0.0,
         ),
         Misconception(
             "unknown",
@@ -104,7 +112,7 @@ OURS: dict[str, Misconception] = {
             "result",
             "{gradient} is not the gradient of the loss.",
             "Check one entry by hand with small numbers, going backwards through the network step by step.",
-            1.0,
+            cost=1.0,
         ),
     )
 }

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from grader.assignment import Assignment
 from grader.calling import BallAnswer, Frame, Misfit, entry, read, slot, slots
 from grader.layout import leaves
+from grader.packing import packings
 from grader.points import Points, TestPoint
 from grader.reference import Reference, matrices, reference_at
 from grader.sandbox.program import Program
@@ -345,3 +346,39 @@ def test_what_is_laid_out_is_read_back(net: Network, form: str, data: st.DataObj
     assert list(found) == chosen
     for name in chosen:
         np.testing.assert_array_equal(found[name], values[name])
+
+
+# Vectors that are packed in another way ------------------------------------------------------------------
+
+COLUMNS = """
+returns = "grad"
+arguments = ["X", "t", "theta"]
+names = { theta = "vector(W1, W2) by columns", grad = "vector(dW1, dW2) by columns" }
+"""
+PACKED = {
+    "it is packed row by row": ("F", "np.r_[g1.ravel(), g2.ravel()]"),
+    "its vectors are packed row by row": ("C", "np.r_[g1.ravel(), g2.ravel()]"),
+    "it is packed in the order dW2, dW1": ("F", "np.r_[g2.ravel('F'), g1.ravel('F')]"),
+}
+
+
+@pytest.mark.parametrize("words", PACKED)
+def test_another_packing_is_recognised(words: str) -> None:
+    order, code = PACKED[words]
+    made = assignment(COLUMNS)
+    at = reference(made.network)
+    inputs, hidden, _ = at.point.net.units
+    program = Program(
+        f"import numpy as np\n{STEP}\n"
+        "def gradients(X, t, theta):\n"
+        f"    W1 = theta[:{inputs * hidden}].reshape(({inputs}, {hidden}), order='{order}')\n"
+        f"    g1, g2 = parts(X, t, W1, theta[{inputs * hidden}:, None])\n    return {code}",
+        entry(made),
+    )
+    reply = program.call(slots(made, at.point, {}))
+    matching = [
+        packing.words
+        for packing in packings(made, at.point, reply)
+        if all(np.allclose(reference_at(packing.point).values[q], x) for q, x in packing.values.items())
+    ]
+    assert matching == [words]
