@@ -1,19 +1,18 @@
 """Arrays of balls that behave like arrays of doubles.
 
-A `Traced` array holds balls, whole numbers or truth values, and never floats: whatever operation or function of NumPy
-would make floats of it makes balls.  So ``(Z > 0).astype(float)`` can be changed in place like any other.
+A `Traced` array holds balls, whole numbers or truth values, and never floats: whatever of NumPy would make
+floats of it makes balls.  So ``(Z > 0).astype(float)`` can be changed in place like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import pi
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from flint import arb
 
-from grader.sandbox.balls import FUNCTIONS, RUN, Ball, UntraceableError, entered, nearest_even
+from grader.sandbox.balls import FUNCTIONS, RUN, Ball, UntraceableError, entered
 from grader.sandbox.values import kind
 
 ZERO, ONE = Ball(arb(0)), Ball(arb(1))
@@ -38,7 +37,7 @@ class Traced(np.ndarray[Any, Any]):
     def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
         """A copy: of balls where floats are asked for."""
         if is_real(dtype):
-            return to_balls(self.copy())
+            return to_balls(self if kwargs.get("copy") is False else self.copy())
         if self.dtype == object and np.dtype(dtype).kind in "iu":
             return wrapped(TO_WHOLE(plain(self)).astype(dtype))
         return super().astype(dtype, *args, **kwargs)
@@ -50,6 +49,9 @@ class Traced(np.ndarray[Any, Any]):
         # NumPy's own asks for doubles when it averages whole numbers.
         array = self if self.dtype == object else to_balls(self)
         return finished(np.ndarray.mean(array, *args, **without_dtype(kwargs)))
+
+    def tobytes(self, order: Any = "C") -> NoReturn:
+        raise UntraceableError("the bytes of traced numbers")
 
     def __deepcopy__(self, _: object) -> Any:
         return self.copy()
@@ -65,12 +67,13 @@ class TracedMatrix(Traced, np.matrix):
 
 def is_real(dtype: Any) -> bool:
     """Whether a dtype asks for real numbers: these are balls here."""
-    if dtype is None or isinstance(dtype, type) and issubclass(dtype, float | np.floating):
-        return dtype is not None
-    kind = np.dtype(dtype).kind
-    if kind == "c":
+    if dtype is None:
+        return False
+    if isinstance(dtype, type) and issubclass(dtype, float | np.floating):
+        return True
+    if np.dtype(dtype).kind == "c":
         raise UntraceableError("complex numbers")
-    return kind in "fO"
+    return np.dtype(dtype).kind in "fO"
 
 
 def without_dtype(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -119,12 +122,17 @@ def to_balls(value: Any) -> Any:
     array = plain(value) if isinstance(value, np.ndarray) else np.asarray(value)
     if array.dtype.kind not in "biufO":
         raise UntraceableError(f"an array of {array.dtype}")
-    if array.dtype != object or not all(type(each) is Ball for each in array.ravel().tolist()):
-        array = as_array(TO_BALLS(array), array)
+    if array.dtype != object:
+        return wrapped(with_axes(TO_BALLS(array)))
+    others = [each for each in array.ravel().tolist() if type(each) is not Ball]
+    if others and not any(isinstance(each, np.ndarray) and each.size > 1 for each in others):
+        # In place, as views of the same entries may be about.
+        array = array if array.flags.writeable else array.copy()
+        array[...] = TO_BALLS(array)
     return wrapped(array)
 
 
-def as_array(result: Any, like: Any) -> Any:
+def with_axes(result: Any) -> Any:
     """NumPy unwraps what has no axes; this wraps it again."""
     if isinstance(result, np.ndarray):
         return result
@@ -135,7 +143,7 @@ def as_array(result: Any, like: Any) -> Any:
 
 def boxed(value: Ball) -> Any:
     """An array without axes that holds a ball."""
-    return wrapped(as_array(value, None))
+    return wrapped(with_axes(value))
 
 
 def finished(result: Any) -> Any:
@@ -251,7 +259,7 @@ ELEMENTWISE: dict[Any, Callable[..., Any]] = {
     np.heaviside: heaviside,
     np.sign: sign,
     np.fabs: lambda value: abs(ball(value)),
-    np.rint: lambda value: Ball(arb(nearest_even(ball(value).x))),
+    np.rint: lambda value: ball(value).rint(),
     np.floor: lambda value: Ball(arb(ball(value).__floor__())),
     np.ceil: lambda value: Ball(arb(ball(value).__ceil__())),
     np.trunc: lambda value: Ball(arb(ball(value).__trunc__())),
@@ -280,16 +288,16 @@ def like(value: Any, native: Any) -> Callable[..., Any]:
     """``zeros_like`` and its relatives: an array of balls, or of what is asked for."""
 
     def make(array: Any, dtype: Any = None, *_: Any, shape: Any = None, **__: Any) -> Any:
-        shape = np.shape(array) if shape is None else shape
-        if is_real(array.dtype if dtype is None else dtype):
-            return full(shape, value) if not isinstance(array, np.matrix) else TracedMatrix(full(shape, value))
-        return wrapped(native(shape, dtype=array.dtype if dtype is None else dtype))
+        pattern = np.asanyarray(array)
+        shape, dtype = pattern.shape if shape is None else shape, pattern.dtype if dtype is None else dtype
+        made = full(shape, value) if is_real(dtype) else wrapped(native(shape, dtype=dtype))
+        return TracedMatrix(made) if isinstance(array, np.matrix) else made
 
     return make
 
 
 def full_like(array: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Any:
-    made = np.zeros_like(array, dtype=dtype, **kwargs)
+    made = LIKE[np.zeros_like](array, dtype=dtype, **kwargs)
     made[...] = fill_value
     return made
 

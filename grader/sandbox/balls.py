@@ -1,8 +1,8 @@
 """Numbers that carry a bound of their error: the elements of the arrays of a certified run.
 
 A `Ball` is a thin wrapper round flint's `arb`.  A bare `arb` turns into a float silently and answers False
-to both ``x > 0`` and ``x <= 0`` where it cannot tell; a `Ball` raises `UntraceableError`, and remembers that it
-did, so that a submission that catches it is not believed either.
+to both ``x > 0`` and ``x <= 0`` where it cannot tell; a `Ball` raises `UntraceableError`, and that it did is
+remembered, so that a submission that catches it is not believed either.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 from numbers import Number
 from typing import Any, NoReturn
@@ -72,42 +73,87 @@ def tracing() -> Iterator[Run]:
 def entered(value: Any) -> Any:
     """A number of Python's or NumPy's as an `arb`; None for what is no number.
 
-    A float that is no short dyadic fraction stands for a real number near it, so it gets a radius of a few units in
-    the last place, and marks the run as rounded.
+    A float that is no short dyadic fraction stands for a real number near it, so it gets a radius of a few
+    units in the last place, and marks the run as rounded.
     """
     if isinstance(value, int | np.integer | np.bool_):
         return arb(int(value))
     if isinstance(value, float | np.floating):
-        return from_float(float(value), 10 if isinstance(value, np.float16) else 52)
+        ball, rounded = enclosure(float(value), 10 if isinstance(value, np.float16) else 52)
+        RUN.rounded |= rounded
+        return ball
+    if isinstance(value, Fraction):
+        return arb(flint.fmpq(value.numerator, value.denominator))
     if isinstance(value, complex | np.complexfloating):
         raise UntraceableError("complex numbers")
     return None
 
 
-FLOATS: dict[float, tuple[Any, bool]] = {}
-
-
-def from_float(value: float, bits: int) -> Any:
-    """A float as an `arb`: exact where it is meant exactly."""
-    if value not in FLOATS or bits < 52:
-        if len(FLOATS) > 10_000:
-            FLOATS.clear()
-        FLOATS[value] = enclosure(value, bits)
-    ball, rounded = FLOATS[value]
-    RUN.rounded |= rounded
-    return ball
-
-
+@lru_cache(maxsize=4096)
 def enclosure(value: float, bits: int) -> tuple[Any, bool]:
     """The ball of a float, and whether it has a radius."""
     if not isfinite(value):
         return arb(value), False
     numerator, denominator = value.as_integer_ratio()
-    length = numerator.bit_length() if denominator > 1 else 0
+    length = 0 if denominator == 1 and abs(value) < 2**53 else numerator.bit_length()
     if length <= min(SHORT, bits // 2):
         return arb(value), False
     bits = min(bits, 23) if length <= SINGLE else bits
-    return arb(value, abs(value) * ULPS * 2.0**-bits), True
+    return arb(value, abs(value) * (ULPS * 2.0**-bits)), True
+
+
+# Operators ----------------------------------------------------------------------------------
+
+
+def binary(operate: Callable[[Any, Any], Any], cost: int = 0) -> tuple[Any, Any]:
+    """An operator between balls and numbers, and its reflection."""
+
+    def forward(self: Ball, other: Any) -> Any:
+        y = other.x if type(other) is Ball else entered(other)
+        if y is None:
+            return NotImplemented
+        RUN.operations += cost
+        return Ball(operate(self.x, y))
+
+    def reflected(self: Ball, other: Any) -> Any:
+        y = entered(other)
+        if y is None:
+            return NotImplemented
+        RUN.operations += cost
+        return Ball(operate(y, self.x))
+
+    return forward, reflected
+
+
+def comparison(test: Callable[[Any, Any], bool], opposite: Callable[[Any, Any], bool], sign: str) -> Any:
+    """A comparison that is decided, or raises."""
+
+    def compare(self: Ball, other: Any) -> Any:
+        y = other.x if type(other) is Ball else entered(other)
+        if y is None:
+            return NotImplemented
+        if test(self.x, y):
+            return True
+        if opposite(self.x, y):
+            return False
+        raise UntraceableError(f"a comparison ({sign}) of numbers that may be equal")
+
+    return compare
+
+
+def function(evaluate: Callable[[Any], Any]) -> Callable[[Ball], Ball]:
+    """A function of one number as a method, which is how NumPy's object loops call it."""
+
+    def method(self: Ball) -> Ball:
+        RUN.operations += 1
+        return Ball(evaluate(self.x))
+
+    return method
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """A power; of a negative number too where the exponent is a whole number."""
+    return base ** exponent.unique_fmpz() if exponent.is_integer() else base**exponent
 
 
 # Elements -------------------------------------------------------------------------------------
@@ -120,6 +166,19 @@ class Ball:
 
     def __init__(self, x: Any) -> None:
         self.x = x
+
+    __add__, __radd__ = binary(operator.add)
+    __sub__, __rsub__ = binary(operator.sub)
+    __mul__, __rmul__ = binary(operator.mul, cost=1)
+    __truediv__, __rtruediv__ = binary(operator.truediv, cost=1)
+    __pow__, __rpow__ = binary(power, cost=1)
+
+    __lt__ = comparison(operator.lt, operator.ge, "<")
+    __le__ = comparison(operator.le, operator.gt, "<=")
+    __gt__ = comparison(operator.gt, operator.le, ">")
+    __ge__ = comparison(operator.ge, operator.lt, ">=")
+    __eq__ = comparison(operator.eq, operator.ne, "==")
+    __ne__ = comparison(operator.ne, operator.eq, "!=")
 
     # What would lose the bounds fails loudly.
 
@@ -199,6 +258,12 @@ class Ball:
     def __abs__(self) -> Ball:
         return Ball(abs(self.x))
 
+    def conjugate(self) -> Ball:
+        return self
+
+    def rint(self) -> Ball:
+        return Ball(arb(nearest_even(self.x)))
+
 
 Number.register(Ball)
 
@@ -218,61 +283,6 @@ def nearest_even(x: Any) -> int:
     return up - 1 if tie and up % 2 else up
 
 
-def value_of(other: Any) -> Any:
-    return other.x if type(other) is Ball else entered(other)
-
-
-def binary(operate: Callable[[Any, Any], Any], cost: int) -> tuple[Any, Any]:
-    """An operator between balls and numbers, and its reflection."""
-
-    def forward(self: Ball, other: Any) -> Any:
-        y = other.x if type(other) is Ball else entered(other)
-        if y is None:
-            return NotImplemented
-        RUN.operations += cost
-        return Ball(operate(self.x, y))
-
-    def reflected(self: Ball, other: Any) -> Any:
-        y = entered(other)
-        if y is None:
-            return NotImplemented
-        RUN.operations += cost
-        return Ball(operate(y, self.x))
-
-    return forward, reflected
-
-
-def comparison(test: Callable[[Any, Any], bool], opposite: Callable[[Any, Any], bool], sign: str) -> Any:
-    """A comparison that is decided, or raises."""
-
-    def compare(self: Ball, other: Any) -> Any:
-        y = other.x if type(other) is Ball else entered(other)
-        if y is None:
-            return NotImplemented
-        if test(self.x, y):
-            return True
-        if opposite(self.x, y):
-            return False
-        raise UntraceableError(f"a comparison ({sign}) of numbers that may be equal")
-
-    return compare
-
-
-def function(evaluate: Callable[[Any], Any]) -> Callable[[Ball], Ball]:
-    """A function of one number as a method, which is how NumPy's object loops call it."""
-
-    def method(self: Ball) -> Ball:
-        RUN.operations += 1
-        return Ball(evaluate(self.x))
-
-    return method
-
-
-def power(base: Any, exponent: Any) -> Any:
-    """A power; of a negative number too where the exponent is a whole number."""
-    return base ** exponent.unique_fmpz() if exponent.is_integer() else base**exponent
-
-
 def reciprocal(x: Any) -> Any:
     return 1 / x
 
@@ -280,23 +290,6 @@ def reciprocal(x: Any) -> Any:
 def expit(x: Any) -> Any:
     return 1 / (1 + (-x).exp())
 
-
-OPERATORS: dict[str, tuple[Callable[[Any, Any], Any], int]] = {
-    "add": (operator.add, 0),
-    "sub": (operator.sub, 0),
-    "mul": (operator.mul, 1),
-    "truediv": (operator.truediv, 1),
-    "pow": (power, 1),
-}
-
-COMPARISONS: dict[str, tuple[Any, Any, str]] = {
-    "lt": (operator.lt, operator.ge, "<"),
-    "le": (operator.le, operator.gt, "<="),
-    "gt": (operator.gt, operator.le, ">"),
-    "ge": (operator.ge, operator.lt, ">="),
-    "eq": (operator.eq, operator.ne, "=="),
-    "ne": (operator.ne, operator.eq, "!="),
-}
 
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "exp": arb.exp,
@@ -326,11 +319,5 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "erf": arb.erf,
 }
 
-for _name, _operator in OPERATORS.items():
-    _forward, _reflected = binary(*_operator)
-    setattr(Ball, f"__{_name}__", _forward)
-    setattr(Ball, f"__r{_name}__", _reflected)
-for _name, _comparison in COMPARISONS.items():
-    setattr(Ball, f"__{_name}__", comparison(*_comparison))
 for _name, _function in FUNCTIONS.items():
     setattr(Ball, _name, function(_function))

@@ -64,7 +64,7 @@ class Call:
         """The function, or the method of an object built and filled as the entry says."""
         entry = self.entry
         if entry.class_name is None:
-            return self.module.__dict__[entry.function]
+            return self.module.__dict__[entry.function or ""]
         built = self.module.__dict__[entry.class_name]
         args, kwargs = calling(built, entry.class_name, [self._build(each) for each in entry.construct])
         self.instance = built(*args, **kwargs)

@@ -12,12 +12,14 @@ LONGEST = 500
 
 PYTHON_2 = re.compile(
     r"Missing parentheses in call to '(print|exec)'|multiple exception types must be parenthesized"
-    r"|leading zeros in decimal integer|invalid decimal literal|name '(xrange|raw_input|unicode|unichr|reduce)'"
+    r"|leading zeros in decimal integer|name '(xrange|raw_input|unichr|reduce)'"
     r"|no attribute '(has_key|iteritems|itervalues)'"
 )
 """What Python 3 says of Python 2."""
 
-OLD_LINES = re.compile(r"^\s*(print\s+[^(=\s]|raise\s+\w+\s*,|except\s+[\w.]+\s*,)|<>|\b0[0-7]+\b|\d[lL]\b|\bur['\"]")
+OLD_LINES = re.compile(
+    r"^\s*(print\s+[^(=\s]|raise\s+\w+\s*,|except\s+[\w.]+\s*,)|<>|\b0[0-7]+\b|\d[lL]\b|\bur['\"]"
+)
 """Lines at which Python 3 finds no better words than "invalid syntax"."""
 
 

@@ -1,7 +1,7 @@
 """What a submission may import: the standard library, NumPy, and what the assignment allows.
 
-The walls of the sandbox stand elsewhere; this only decides what a submission finds, so that nobody loses marks for a
-plot.  Only what is already loaded can be had: in the locked process no file can be opened.
+The walls of the sandbox stand elsewhere; this only decides what a submission finds, so that nobody loses
+marks for a plot.  Only what is already loaded can be had: in the locked process no file can be opened.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.sandbox.stand_ins import INERT, inert, missing
 
-NAMED = "numpy math random itertools functools collections dataclasses typing copy time".split()
+NAMED = ["numpy", "math", "random", "itertools", "functools", "collections", "copy", "time"]
 """The allowed modules that a message mentions."""
 
 ALLOWED = frozenset({"numpy", "scipy"} | sys.stdlib_module_names)
@@ -23,8 +23,8 @@ ALLOWED = frozenset({"numpy", "scipy"} | sys.stdlib_module_names)
 class Importer:
     """The ``__import__`` of one submission.
 
-    `replaced` are modules that stand in for others of the same name, `guarded` the lines on which an import may fail
-    because the submission catches it: there an absent module raises at once, elsewhere when it is used.
+    `replaced` are modules that stand in for others of the same name, `guarded` the lines on which an import
+    may fail because the submission catches it: there an absent module raises at once, elsewhere when used.
     """
 
     def __init__(
@@ -52,7 +52,8 @@ class Importer:
         return self._absent("." * level + name, wanted)
 
     def _absent(self, name: str, wanted: tuple[str, ...]) -> ModuleType:
-        why = f"the module '{name}' is not available here; allowed are {', '.join(self.named)} and the standard library"
+        allowed = ", ".join(self.named)
+        why = f"the module '{name}' is not available here; allowed are {allowed} and the standard library"
         if sys._getframe(2).f_lineno in self.guarded:
             raise ImportError(why)
         if "*" in wanted:
@@ -70,4 +71,3 @@ def guarded_imports(tree: ast.AST) -> frozenset[int]:
     bodies = (node.body for node in ast.walk(tree) if isinstance(node, ast.Try))
     inside = (node for body in bodies for statement in body for node in ast.walk(statement))
     return frozenset(node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom))
-

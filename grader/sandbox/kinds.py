@@ -61,8 +61,8 @@ def same_bytes(one: Any, other: Any) -> bool:
 
 
 OLD_NAMES: Mapping[str, Any] = {
-    "float_": np.float64, "float": float, "int": int, "int_": np.int64, "object": object, "complex": complex, "str": str,
-    "Inf": np.inf, "Infinity": np.inf, "infty": np.inf, "NaN": np.nan, "NAN": np.nan, "PINF": np.inf, "NINF": -np.inf,
+    "float_": np.float64, "float": float, "int": int, "object": object, "complex": complex, "str": str,
+    "Inf": np.inf, "Infinity": np.inf, "infty": np.inf, "PINF": np.inf, "NINF": -np.inf, "NaN": np.nan,
     "product": np.prod, "cumproduct": np.cumprod, "sometrue": np.any, "alltrue": np.all, "round_": np.round,
     "mat": np.asmatrix, "row_stack": np.vstack, "in1d": np.isin, "asscalar": lambda array: array.item(),
     "bool8": np.bool_, "complex_": np.complex128, "asfarray": lambda array: np.asarray(array, dtype=float),
@@ -79,7 +79,16 @@ def copy_of(name: str, **changed: Any) -> ModuleType:
     return copy
 
 
-MACHINERY = ("__all__", "__getattr__", "__dir__", "__file__", "__path__", "__spec__", "__loader__", "__cached__")
+MACHINERY = (
+    "__all__",
+    "__getattr__",
+    "__dir__",
+    "__file__",
+    "__path__",
+    "__spec__",
+    "__loader__",
+    "__cached__",
+)
 """What of a module leads to its files."""
 
 
@@ -89,6 +98,4 @@ def numpy_with_old_names() -> dict[str, ModuleType]:
     return {"numpy": copy_of("numpy", **old)}
 
 
-DOUBLES = Kind(
-    fresh=copied, convert=numbers_in, same=same_bytes, modules=numpy_with_old_names, running=quiet
-)
+DOUBLES = Kind(fresh=copied, convert=numbers_in, same=same_bytes, modules=numpy_with_old_names, running=quiet)

@@ -1,7 +1,7 @@
 """One submission inside its locked process: loaded, called with given numbers, and its answer read.
 
-Nothing a submission does is an exception here: each outcome is a `Reply`.  The same text is loaded once for doubles and
-once for balls, numbers that carry their own error bounds; for these NumPy and a few others are replaced by `shims`.
+Nothing a submission does is an exception here: each outcome is a `Reply`.  The same text is loaded once for
+doubles and once for balls, numbers that carry a bound of their error (`shims`).
 """
 
 from __future__ import annotations

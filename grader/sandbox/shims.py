@@ -7,11 +7,10 @@ is NumPy's own, which `arrays` teaches about balls.
 from __future__ import annotations
 
 import ast
-import builtins
 import math
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -22,7 +21,7 @@ from flint import arb
 from grader.sandbox import arrays
 from grader.sandbox.arrays import TracedMatrix, ball, finished, full, is_real, plain, to_balls, wrapped
 from grader.sandbox.balls import FUNCTIONS, RUN, Ball, UntraceableError, tracing
-from grader.sandbox.kinds import Kind, OLD_NAMES, copy_of, quiet
+from grader.sandbox.kinds import OLD_NAMES, Kind, copy_of, quiet
 from grader.sandbox.records import Absent, BallArray, Reply, Slot, Value
 from grader.sandbox.values import DEEPEST, PLAIN, NoNumbersError, kind, kind_name, nested
 
@@ -35,14 +34,30 @@ class RealType(type):
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, float | Ball)
 
+    def __eq__(cls, other: object) -> bool:
+        return other in (float, np.float64, Ball) or isinstance(other, RealType)
+
+    # Not the hash of float, under which NumPy would find the dtype of doubles.
+    __hash__ = type.__hash__
+
     def __call__(cls, value: Any = 0.0) -> Any:
-        if isinstance(value, np.ndarray) and value.size == 1:
-            value = value.item()
-        return value if isinstance(value, Ball) else builtins.float(value)
+        value = unpacked(value)
+        return value if isinstance(value, Ball) else float(value)
 
 
 class Real(float, metaclass=RealType):
-    """``float`` and ``np.float64`` in a certified run; as a dtype it means objects, which are balls."""
+    """``float`` in a certified run; as a dtype it means objects, which are balls."""
+
+
+class RealsType(RealType):
+    """The class of `Reals`, which takes arrays too."""
+
+    def __call__(cls, value: Any = 0.0) -> Any:
+        return array(value, float) if isinstance(value, np.ndarray | list) else super().__call__(value)
+
+
+class Reals(Real, metaclass=RealsType):
+    """``np.float64`` in a certified run."""
 
 
 # NumPy ---------------------------------------------------------------------------------------
@@ -70,7 +85,7 @@ def ones(shape: Any, dtype: Any = float, order: str = "C") -> Any:
 
 def filled(shape: Any, fill_value: Any, dtype: Any = None, order: str = "C") -> Any:
     made = np.empty(shape, dtype=object)
-    if dtype is not None and not is_real(dtype) or dtype is None and isinstance(fill_value, int):
+    if (dtype is not None and not is_real(dtype)) or (dtype is None and isinstance(fill_value, int)):
         return wrapped(np.full(shape, fill_value, dtype))
     made[...] = plain(to_balls(fill_value))
     return wrapped(made)
@@ -93,9 +108,9 @@ def array(
 
 def asarray(value: Any, dtype: Any = None, order: Any = None, **_: Any) -> Any:
     """The same array where it need not be changed."""
-    if isinstance(value, arrays.Traced) and not isinstance(value, np.matrix):
-        if dtype is None or is_real(dtype) and value.dtype == object:
-            return value
+    same = dtype is None or (is_real(dtype) and isinstance(value, np.ndarray) and value.dtype == object)
+    if same and isinstance(value, arrays.Traced) and not isinstance(value, np.matrix):
+        return value
     return array(value, dtype, copy=False)
 
 
@@ -129,12 +144,16 @@ def issubdtype(one: Any, other: Any) -> bool:
 
 
 NUMPY: Mapping[str, Any] = {
-    **dict.fromkeys(("float64", "float32", "float16", "float_", "double", "single", "longdouble", "float"), Real),
-    **{name: creation(name, at) for name, at in (("identity", 1), ("tri", 3), ("fromiter", 1), ("eye", 3))},
+    **dict.fromkeys(
+        ("float64", "float32", "float16", "float_", "double", "single", "longdouble", "float"), Reals
+    ),
+    **{name: creation(name, at) for name, at in (("identity", 1), ("tri", 3), ("eye", 3))},
+    **{function.__name__: made for function, made in arrays.LIKE.items()},
     "zeros": zeros,
     "empty": zeros,
     "ones": ones,
     "full": filled,
+    "fromiter": lambda values, dtype, count=-1: array(list(values), dtype),
     "array": array,
     "asarray": asarray,
     "asanyarray": asanyarray,
@@ -158,10 +177,17 @@ def scalar(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     native = getattr(math, name)
 
     def of(*args: Any) -> Any:
-        args = tuple(each.item() if isinstance(each, np.ndarray) and each.size == 1 else each for each in args)
+        args = tuple(
+            each.item() if isinstance(each, np.ndarray) and each.size == 1 else each for each in args
+        )
         return method(*map(ball, args)) if any(isinstance(each, Ball) for each in args) else native(*args)
 
     return of
+
+
+def unpacked(value: Any) -> Any:
+    """The number in an array of one."""
+    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
 
 
 def logarithm(x: Ball, base: Ball | None = None) -> Any:
@@ -276,7 +302,8 @@ def judged(reply: Reply) -> Reply:
     if RUN.lost:
         return Reply("untraceable", error=RUN.lost)
     values = tuple(
-        replace(value, rounded=RUN.rounded) if isinstance(value, BallArray) else value for value in reply.values
+        replace(value, rounded=RUN.rounded) if isinstance(value, BallArray) else value
+        for value in reply.values
     )
     return replace(reply, values=values, operations=RUN.operations)
 
@@ -286,7 +313,11 @@ class Printing(ast.NodeTransformer):
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
-        if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
+        if (
+            isinstance(node.op, ast.Mod)
+            and isinstance(node.left, ast.Constant)
+            and isinstance(node.left.value, str)
+        ):
             return ast.copy_location(ast.Constant(node.left.value), node)
         return node
 

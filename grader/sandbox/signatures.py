@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grader.sandbox.values import kind_name
@@ -15,7 +15,9 @@ class SignatureError(Exception):
     """The callable takes other arguments; the message says which."""
 
 
-def calling(function: Callable[..., Any], name: str, values: Sequence[Any], names: Sequence[str] = ()) -> Called:
+def calling(
+    function: Callable[..., Any], name: str, values: Sequence[Any], names: Sequence[str] = ()
+) -> Called:
     """Positional and keyword arguments with which to call: by name where the parameters have these names."""
     try:
         signature = inspect.signature(function)
@@ -62,7 +64,7 @@ def complaint(signature: inspect.Signature, name: str, given: int, names: Sequen
     return f"{name}({shown}) takes {counted} {plural}; it is called with {called}"
 
 
-STARRED = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+STARRED: Mapping[Any, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
 
 def not_callable(name: str, value: object) -> str:

@@ -1,4 +1,4 @@
-"""Stand-ins for modules that are not here: inert ones for plotting, absent ones that say so when they are used."""
+"""Stand-ins for modules that are not here: inert for plotting, others say when used that they are absent."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from opcode import opmap
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn
 
-INERT = frozenset(
-    "IPython PIL altair bokeh cv2 google graphviz ipywidgets matplotlib mpl_toolkits plotly pydot pylab "
-    "seaborn termcolor tqdm".split()
-)
+INERT = frozenset({
+    "IPython", "PIL", "altair", "bokeh", "cv2", "google", "graphviz", "ipywidgets", "matplotlib",
+    "mpl_toolkits", "plotly", "pydot", "pylab", "seaborn", "termcolor", "tqdm",
+})  # fmt: skip
 """Packages that show, plot or load pictures: a gradient does not need them, so they do nothing."""
 
-STARRED = (
-    "annotate axhline axis axvline bar clf close colorbar contour contourf draw errorbar figure fill gca gcf grid hist "
-    "imshow legend loglog pause pcolormesh plot savefig scatter semilogx semilogy show subplot subplots text "
-    "tight_layout title xlabel xlim xticks ylabel ylim yticks".split()
-)
+STARRED = [
+    "annotate", "axhline", "axis", "axvline", "bar", "clf", "close", "colorbar", "contour", "contourf",
+    "draw", "errorbar", "figure", "fill", "gca", "gcf", "grid", "hist", "imshow", "legend", "loglog",
+    "pause", "pcolormesh", "plot", "savefig", "scatter", "semilogx", "semilogy", "show", "subplot",
+    "subplots", "text", "tight_layout", "title", "xlabel", "xlim", "xticks", "ylabel", "ylim", "yticks",
+]  # fmt: skip
 """What ``from pylab import *`` brings."""
 
 
@@ -26,7 +27,7 @@ class Inert(ModuleType):
     """Whatever is asked of it works and does nothing: attributes, calls, items, loops, ``with``."""
 
     __version__ = "0"
-    __all__ = STARRED  # noqa: PLE0604, RUF012 — ModuleType's protocol, not a list of this file
+    __all__ = STARRED
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -93,14 +94,15 @@ def inert(name: str) -> ModuleType:
     """The stand-in for the package `name`."""
     module = Inert(name)
     if name == "tqdm":
-        for part in (module, module.__dict__.setdefault("auto", Inert("auto"))):
-            part.tqdm, part.trange = _progress, lambda *args, **_: range(*args)
-            part.notebook = part.autonotebook = part
+        parts = {"tqdm": _progress, "trange": lambda *args, **_: range(*args)}
+        inner = Inert(name)
+        inner.__dict__.update(parts)
+        module.__dict__.update(parts, auto=inner, notebook=inner, autonotebook=inner)
     return module
 
 
 class Missing(ModuleType):
-    """A module that is not here: it may be imported, and using it raises an `ImportError` that says what is allowed."""
+    """A module that is not here: it can be imported; using it raises an `ImportError` that says why."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(name)

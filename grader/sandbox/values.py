@@ -36,7 +36,9 @@ def native(array: NDArray[Any]) -> NDArray[Any]:
     if array.dtype.kind not in "biufc":
         raise NoNumbersError(f"an array of {array.dtype.name[:40]}")
     widest = {"f": np.float64, "c": np.complex128}.get(array.dtype.kind, array.dtype)
-    return array.astype(widest if array.dtype.itemsize > np.dtype(widest).itemsize else array.dtype.newbyteorder("="))
+    return array.astype(
+        widest if array.dtype.itemsize > np.dtype(widest).itemsize else array.dtype.newbyteorder("=")
+    )
 
 
 def entries(value: Any) -> NDArray[Any]:

@@ -36,7 +36,7 @@ def watching(filename: str) -> Iterator[Frames]:
 
 
 def arrays(frames: Frames, name: str, instance: object = None) -> Mapping[str, NDArray[np.float64]]:
-    """Local arrays by name: those of function `name` as they are called, of the object as ``self.a2``, others ``helper.a2``."""
+    """Local arrays by name: those of function `name` as it calls them, ``self.a2``, and ``helper.a2``."""
     own = frames.get(name, {})
     attributes = getattr(instance, "__dict__", {})
     others = {other: variables for other, variables in frames.items() if other != name}
