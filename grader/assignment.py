@@ -286,6 +286,8 @@ class Assignment(Table):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
+        for word in self.submission.names:
+            self.vocabulary.meaning(word)
         self._check_arguments()
         self._check_returns()
         self._complete_parts()

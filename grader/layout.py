@@ -104,7 +104,7 @@ class Vocabulary:
     def word(self, word: str, where: str) -> Layout:
         """One word of theirs or ours, or a packed value."""
         if word in self.theirs:
-            return named(Vocabulary(self.net, {}).layout(self.theirs[word], f"submission.names.{word}"), word)
+            return named(self.meaning(word), word)
         packed = PACKED.fullmatch(word)
         if packed is None:
             return Leaf(word, (self.quantity(word, where),))
@@ -113,6 +113,17 @@ class Vocabulary:
         only = inside.strip() if len(quantities) == 1 else ""
         order: Literal["C", "F"] = "F" if by == "columns" else "C"
         return Leaf(only, quantities, form, order)  # type: ignore[arg-type]
+
+    def meaning(self, word: str) -> Layout:
+        """What a word of theirs stands for, in words of ours."""
+        layout = Vocabulary(self.net, {}).layout(self.theirs[word], f"submission.names.{word}")
+        for leaf in leaves(layout):
+            if leaf.place != "returned":
+                raise AssignmentError(
+                    f'submission.names.{word} = "{leaf.place}.{leaf.word}": expected a name without a place; '
+                    f'"{leaf.place}.{word}" stands in returns'
+                )
+        return layout
 
     def quantity(self, word: str, where: str) -> str:
         """The quantity that a single word stands for."""

@@ -310,7 +310,11 @@ REFUSED = {
     "[submission]\nattributes = { W1 = 3 }": (
         "submission.attributes.W1 = 3: expected a name in quotes, a list, or an inline table"
     ),
-    '[submission]\narguments = ["a"]\nnames = { a = "delta4" }': (
+    '[submission]\nnames = { grad = "module.dW1" }': (
+        'submission.names.grad = "module.dW1": expected a name without a place; '
+        '"module.grad" stands in returns'
+    ),
+    '[submission]\nnames = { a = "delta4" }': (
         "submission.names.a = \"delta4\": unknown name; did you mean 'delta3'? "
         "([submission.names] says what a word of your own stands for)"
     ),
