@@ -24,6 +24,10 @@ FORKED: Final = struct.Struct("<i")
 ENDED: Final = struct.Struct("<iddQI")
 
 
+NOT_INHERITED: Final = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+"""Descriptors that arrive go to no program started later."""
+
+
 class Pipes(NamedTuple):
     """The ends of three pipes that a child gets."""
 
@@ -109,7 +113,7 @@ def send_handle(control: socket.socket, process: int, handle: int | None) -> Non
 
 def receive_handle(control: socket.socket) -> Handle:
     """The handle of the child asked for; raises `EOFError` where the zygote is gone."""
-    data, handles, _, _ = socket.recv_fds(control, FORKED.size, 1)
+    data, handles, _, _ = socket.recv_fds(control, FORKED.size, 1, NOT_INHERITED)
     if not data:
         raise EOFError("the zygote is gone")
     (process,) = FORKED.unpack(data)

@@ -53,9 +53,9 @@ def probe(zygote: Zygote) -> frozenset[str]:
         with Session(zygote, "", nothing, Limits(seconds=5.0)) as session:
             reply = session.ask(wire.PROBE, {})
     except GONE as error:
-        raise StartError(zygote.last_words() or str(error)) from error
+        raise StartError(str(error)) from error
     if reply.outcome != "returned":
-        raise StartError(zygote.last_words() or reply.error or reply.outcome)
+        raise StartError(reply.error or reply.outcome)
     return frozenset(reply.returned.split())
 
 

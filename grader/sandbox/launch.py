@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import grader
 from grader.sandbox import control
@@ -35,6 +35,7 @@ ENVIRONMENT: Final = {
 START_SECONDS: Final = 60.0
 FORK_SECONDS: Final = 10.0
 END_SECONDS: Final = 10.0
+CLOSE_SECONDS: Final = 1.0
 LOADED: Final = ("numpy", "flint", "scipy", "landlockpy", "pyseccomp")
 PACKAGE: Final = Path(grader.__file__).parent
 SYSTEM: Final = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -54,6 +55,7 @@ class Zygote:
     def __init__(self, layers: Collection[str], imports: Sequence[str]) -> None:
         self.imports = tuple(imports)
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the zygote)
+        self.last_words = ""
         self.socket, end = socket.socketpair()
         settings = {
             "control": end.fileno(),
@@ -80,7 +82,7 @@ class Zygote:
             return control.receive_hello(self.socket)
         except GONE as error:
             self.close()
-            raise StartError(self.last_words() or str(error)) from error
+            raise StartError(self.last_words or str(error)) from error
 
     def fork(self, limits: Limits, pipes: Pipes) -> Handle:
         """A new child; raises `GONE` where the zygote is."""
@@ -100,25 +102,29 @@ class Zygote:
         except GONE:
             return None
 
-    def last_words(self) -> str:
-        """The last line it printed."""
-        self.complaints.seek(0)
-        lines = self.complaints.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else ""
-
     def close(self) -> None:
         """End it; it ends by itself when the socket closes, and is killed where it does not."""
         self.socket.close()
         try:
-            self.process.wait(0.5)
+            self.process.wait(CLOSE_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        if not self.complaints.closed:
+            self.last_words = last_line(self.complaints)
+            self.complaints.close()
+
+
+def last_line(file: IO[bytes]) -> str:
+    """The last line of a file, the whole of which may be long."""
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 4000))
+    lines = file.read().decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else ""
 
 
 def interpreter(settings: Mapping[str, Any]) -> list[str]:
-    """A Python that sees nothing of the environment."""
-    return [sys.executable, "-I", "-B", "-c", START, json.dumps(settings)]
+    """A Python that sees nothing of the environment, nor of a virtual one: the search path is all it has."""
+    return [os.path.realpath(sys.executable), "-I", "-B", "-c", START, json.dumps(settings)]
 
 
 def search_path() -> list[str]:
@@ -170,7 +176,8 @@ def system_directory(place: str) -> Sequence[str]:
 
 def python_places() -> list[str]:
     """Python and its packages; of this package, where it stands elsewhere, only what the sandbox needs."""
-    places = [Path(sys.base_prefix), Path(sys.prefix), *package_directories()]
+    base = Path(sys.base_prefix)
+    places = [base, base.resolve(), Path(os.path.realpath(sys.executable)).parent, *package_directories()]
     if not within(PACKAGE, places):
         places += [PACKAGE / "__init__.py", PACKAGE / "sandbox"]
     return [str(place) for place in dict.fromkeys(places) if not within(place, ["/usr"])]

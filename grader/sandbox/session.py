@@ -76,7 +76,8 @@ class Session:
             self.receive(b"", wire.READY, LOCK_SECONDS)
         except (TimeoutError, wire.ProtocolError, EndedError, LostError) as error:
             self.end()
-            self.last = self.incident(f"a child could not be locked in: {error or type(error).__name__}")
+            why = self.output.strip() or str(error) or type(error).__name__
+            self.last = self.incident(f"a child could not be locked in: {why}")
         self.seconds = 0.0
         return self
 

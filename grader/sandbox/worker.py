@@ -8,6 +8,7 @@ child is locked in is tried before the first submission and stands in each resul
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any
@@ -106,7 +107,8 @@ class Worker:
         """The layers to ask for: those wished for and not found missing."""
         if "namespaces" in WISHES[self.wish] and shutil.which("bwrap") is None:
             self._missing["namespaces"] = "bubblewrap is not installed"
-        return [layer for layer in WISHES[self.wish] if layer not in self._missing]
+        wished = WISHES[self.wish] if sys.platform == "linux" else ()
+        return [layer for layer in wished if layer not in self._missing]
 
     def _settle(self) -> Isolation:
         """Wait for the zygote, without namespaces where they are refused; try what its children can do."""

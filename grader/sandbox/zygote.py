@@ -58,8 +58,10 @@ def main(settings: Mapping[str, Any]) -> None:
     adopt_strays()
     gc.collect()
     gc.freeze()
-    while (request := receive_fork(control)) is not None:
-        fork(control, locks, *request)
+    with contextlib.suppress(BrokenPipeError):
+        while (request := receive_fork(control)) is not None:
+            fork(control, locks, *request)
+    os._exit(0)
 
 
 def preload(names: Iterable[str]) -> dict[str, str]:
