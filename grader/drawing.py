@@ -97,7 +97,9 @@ class Drawing:
         """Targets away from the outputs, or every class in turn, in random order."""
         (samples, K), coding = f.shape, self.net.target_coding
         if coding == "real":
-            return np.round(f / FINEST) * FINEST + self.drawn("t", f.shape, 0.25, 1.0)
+            # Above and below in turn, so that |f − t| is another matrix than f − t.
+            sides = np.indices(f.shape).sum(0) % 2 * 2 - 1
+            return np.round(f / FINEST) * FINEST + sides * np.abs(self.drawn("t", f.shape, 0.25, 1.0))
         order = self.drawn("t", (samples,), 0.25, 1.0).argsort()
         if coding == "0/1":
             return (order[:, None] + np.arange(K)) % 2 * 1.0
@@ -135,7 +137,8 @@ class Unit:
         fault = np.maximum(np.abs(Z).max(1) - LARGEST, 0)
         if Z.shape[1] > 1:
             fault += np.maximum(LEAST_SPREAD - Z.std(1), 0)
-        for kink in kinks(value_of(self.function, z)):
+        # A mistaken activation has its kink at 0, whatever the right one has.
+        for kink in dict.fromkeys((z, *kinks(value_of(self.function, z)))):
             side = np.asarray(build(kink)({z.name: Z}), float)
             fault += 10 * np.maximum(NEAREST - np.abs(side).min(1), 0)
             fault += 10 * ~on_both_sides(side)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sympy import Basic
@@ -31,6 +32,7 @@ def merged_equations(
     return both
 
 
+@lru_cache(maxsize=1 << 15)
 def merge(right: Any, one: Any, other: Any) -> Any:
     """The expression in which everything is changed that either changed; None where they disagree."""
     if one == right:

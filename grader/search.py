@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from grader.findings import Finding, Slip
 from grader.tables import Case
-from grader.transforms import Reading, agree, common, short, two_factors
+from grader.transforms import Reading, agree, short, two_factors
+from grader.unknowns import alike
 from symbp.misconceptions.record import Mutant
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ MOST_SLIPS, WIDEST = 4, 12
 
 
 class Search:
-    """The explanations of some values up to a tolerance."""
+    """The explanations of one submission's values up to a tolerance."""
 
     def __init__(self, diagnoser: Diagnoser, tolerance: float) -> None:
         self.of, self.tolerance = diagnoser, tolerance
         self.singles = diagnoser.singles
+        self.read: dict[tuple[str, ...], tuple[Reading, ...]] = {}
 
     def is_right(self, name: str, x: Array) -> bool:
         return agree(x, self.singles.right(name), self.tolerance)
@@ -101,28 +103,31 @@ class Search:
         followed = [Case()]
         names = [name for name in values if name in self.of.names]
         for count in range(1, len(names) + 1):
-            known = {name: values[name] for name in names[:count]}
-            followed = self.extended(followed, known)[:WIDEST]
+            longer = self.extended(followed, names[:count], values)
+            # A beginning that fits much of the rest is the likelier one.
+            followed = sorted(longer, key=lambda case: -len(self.fitting(case, values)))[:WIDEST]
         return tuple(Finding(slips_of(case)) for case in followed if case.mutants)
 
-    def extended(self, cases: Sequence[Case], values: Values) -> list[Case]:
-        """The cases that explain the values, or these with one mistake more."""
-        fitting = [case for case in cases if self.fits(case, values)]
-        if fitting:
-            return fitting
-        simplest = [self.singles.cases[places[0]] for places in self.of.classes]
-        longer = (
-            self.of.both(case, one) for case in cases if len(case.mutants) < MOST_SLIPS for one in simplest
-        )
-        return [case for case in longer if case is not None and self.fits(case, values)]
+    def extended(self, cases: Sequence[Case], names: Sequence[str], values: Values) -> list[Case]:
+        """The cases that explain the named values, or these with one mistake more."""
+        known = {name: values[name] for name in names}
 
-    def fits(self, case: Case, values: Values) -> bool:
-        """Whether a case gives these values."""
-        found = self.of.numbers.values(values, case.equations, memo={})
-        return all(
-            not found[name].error and agree(x, np.asarray(found[name].array), self.tolerance)
-            for name, x in values.items()
+        def explaining(candidates: Iterable[Case | None]) -> list[Case]:
+            return [c for c in candidates if c is not None and len(self.fitting(c, known)) == len(known)]
+
+        simplest = [self.singles.cases[places[0]] for places in self.of.classes]
+        short = [case for case in cases if len(case.mutants) < MOST_SLIPS]
+        pairs = self.of.pairs
+        return (
+            explaining(cases)
+            or explaining(self.of.both(case, one) for case in short for one in simplest)
+            or [pairs.cases[place] for place in pairs.find(known, self.tolerance)]
         )
+
+    def fitting(self, case: Case, values: Values) -> list[str]:
+        """The quantities that are as the case gives them."""
+        found = self.of.numbers.values(values, case.equations, memo={})
+        return [q for q, x in values.items() if alike(found[q], x, self.tolerance)]
 
     # What is found --------------------------------------------------------------------------
 
@@ -137,8 +142,12 @@ class Search:
         for first, *others in groups.values():
             yield Finding((first,), tuple(others))
 
-    def readings(self, values: Values) -> Iterator[Reading]:
-        return self.of.transforms.readings(values, self.tolerance)
+    def readings(self, values: Values) -> tuple[Reading, ...]:
+        """The values as transformed ones, found once for each choice of quantities."""
+        names = tuple(values)
+        if names not in self.read:
+            self.read[names] = tuple(self.of.transforms.readings(values, self.tolerance))
+        return self.read[names]
 
     def all_right(self, values: Values) -> bool:
         return all(self.is_right(name, x) for name, x in values.items())
@@ -147,36 +156,33 @@ class Search:
 
     def strength(self, values: Values) -> tuple[Finding, ...]:
         """M14 with a factor that nobody would guess."""
-        found = self.both_factors(values)
-        if (
-            found
-            and all(abs(a - 1) <= 1e-6 for a, _ in found.values())
-            and common(b for _, b in found.values())
-        ):
-            (first, (_, factor)), *_ = found.items()
-            return (Finding((Slip("M14", first, f"penalty times {short(factor)}", factor),)),)
-        return ()
+        name, (data, penalty) = self.common_factors(values)
+        if not name or abs(data - 1) > 1e-6:
+            return ()
+        return (Finding((Slip("M14", name, f"penalty times {short(penalty)}", penalty),)),)
 
     def factors(self, values: Values) -> tuple[Finding, ...]:
-        """The two factors of every wrong gradient, together where they are the same."""
-        found = self.both_factors(values)
-        words = {q: f"data term times {short(a)}, penalty times {short(b)}" for q, (a, b) in found.items()}
-        if not found:
-            return ()
-        if all(common(numbers) for numbers in zip(*found.values(), strict=True)):
-            first = next(iter(found))
-            return (Finding((Slip("factors", first, words[first]),)),)
-        return (Finding(tuple(Slip("factors", q, text) for q, text in words.items())),)
+        """The same two wrong factors in every gradient."""
+        name, (data, penalty) = self.common_factors(values)
+        words = f"data term times {short(data)}, penalty times {short(penalty)}"
+        return (Finding((Slip("factors", name, words),)),) if name else ()
 
-    def both_factors(self, values: Values) -> dict[str, tuple[float, float]]:
-        """α and β of every wrong quantity, or nothing."""
-        wrong = [q for q, x in values.items() if not self.is_right(q, x)]
-        found = {q: self.factors_of(q, values[q]) for q in wrong}
-        return {} if None in found.values() else {q: pair for q, pair in found.items() if pair is not None}
+    def common_factors(self, values: Values) -> tuple[str, tuple[float, float]]:
+        """α and β of all wrong quantities, and the first with a penalty; no name if there are none."""
+        nothing = "", (1.0, 1.0)
+        wrong = {q: x for q, x in values.items() if not self.is_right(q, x)}
+        if "lam" not in self.of.point.arrays or not wrong.keys() <= set(self.of.gradients):
+            return nothing
+        found = ((q, self.factors_of(q, x)) for q, x in wrong.items())
+        name, factors = next(((q, pair) for q, pair in found if pair is not None), nothing)
+        fits = (agree(x, self.with_factors(q, factors), self.tolerance) for q, x in wrong.items())
+        return (name, factors) if name and all(fits) else nothing
+
+    def with_factors(self, name: str, factors: tuple[float, float]) -> Array:
+        data = self.of.data_terms[name]
+        return factors[0] * data + factors[1] * (self.singles.right(name) - data)
 
     def factors_of(self, name: str, x: Array) -> tuple[float, float] | None:
-        if "lam" not in self.of.point.arrays or name not in self.of.gradients:
-            return None
         data = self.of.data_terms[name]
         return two_factors(x, data, self.singles.right(name) - data, self.tolerance)
 

@@ -41,8 +41,8 @@ class Block:
     """Matrices of one shape, by their projections; equal ones have one number."""
 
     def __init__(self, arrays: Sequence[Array], first: int) -> None:
-        shape = arrays[0].shape
-        self.direction = direction(prod(shape))
+        self.shape = arrays[0].shape
+        self.direction = direction(prod(self.shape))
         rows = np.stack([array.ravel() for array in arrays])
         prints = rows @ self.direction
         self.order = prints.argsort(kind="stable")
@@ -58,6 +58,10 @@ class Block:
         found = np.empty(len(self.order), int)
         found[self.order] = self.numbers
         return found
+
+    def value(self, number: int) -> Array:
+        """The matrix with this number."""
+        return np.asarray(self.rows[self.numbers.searchsorted(number)].reshape(self.shape))
 
     def find(self, array: Array, tolerance: float) -> Array:
         """The numbers of the matrices that agree with this one in every entry."""
@@ -119,12 +123,18 @@ class Column:
             count = int(block.numbers[-1]) + 1
         self.numbers = np.array([numbers.get(value, -1) for value in values])
 
+    def value(self, number: int) -> Array:
+        """The matrix with this number."""
+        found = (block.value(number) for block in self.blocks.values() if number in block.numbers)
+        return next(found)
+
     def find(self, array: Array, tolerance: float) -> Array:
         """Which cases give these numbers."""
         block = self.blocks.get(array.shape)
         if block is None or not np.isfinite(array).all():
             return np.zeros(len(self.numbers), bool)
-        return np.isin(self.numbers, block.find(array, tolerance))
+        found = block.find(array, tolerance)
+        return self.numbers == found[0] if len(found) == 1 else np.isin(self.numbers, found)
 
 
 class Table:

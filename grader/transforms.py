@@ -6,8 +6,9 @@ looked up among the right values and the mutants.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from grader.findings import Slip
 from grader.points import TestPoint
-from grader.tables import Table, distinct
+from grader.tables import Table
 
 Array = NDArray[Any]
 Values = Mapping[str, Array]
@@ -46,7 +47,7 @@ class Transforms:
         wrong = [name for name in wrong if name in self.gradients]
         if wrong:
             yield from self.transposed(values, right, wrong)
-            yield from self.exchanged(values, right, wrong, tolerance)
+            yield from self.exchanged(values, wrong, tolerance)
             yield from self.scaled(values, wrong, tolerance)
             yield from self.stepped(values, wrong, tolerance)
 
@@ -60,17 +61,19 @@ class Transforms:
                 turned = {**values, **{q: values[q].T for q in group}}
                 yield Reading(Slip("M21", group[0], "result transposed"), turned)
 
-    def exchanged(
-        self, values: Values, right: Values, wrong: list[str], tolerance: float
-    ) -> Iterator[Reading]:
-        """M32: each wrong gradient is the right one of another parameter."""
-        meant = {
-            q: next((p for p in self.gradients if agree(values[q], self.table.right(p), tolerance)), None)
-            for q in wrong
-        }
-        if None not in meant.values():
+    def exchanged(self, values: Values, wrong: list[str], tolerance: float) -> Iterator[Reading]:
+        """M32: gradients in each other's places, told by their values or by their shapes."""
+        meant = {q: self.meant(values[q], tolerance) for q in wrong}
+        if set(meant.values()) == set(wrong) and all(p != q for q, p in meant.items()):
             words = ", ".join(f"{p} in place of {q}" for q, p in meant.items())
-            yield Reading(Slip("M32", wrong[0], words), {**values, **{q: right[q] for q in wrong}})
+            undone = {p: values[q] for q, p in meant.items() if p is not None}
+            yield Reading(Slip("M32", wrong[0], words), {**values, **undone})
+
+    def meant(self, x: Array, tolerance: float) -> str | None:
+        """The gradient that has this value, or else the only one of this shape."""
+        equal = [p for p in self.gradients if agree(x, self.table.right(p), tolerance)]
+        alike = [p for p in self.gradients if x.shape == self.table.right(p).shape]
+        return equal[0] if equal else alike[0] if len(alike) == 1 else None
 
     def scaled(self, values: Values, wrong: list[str], tolerance: float) -> Iterator[Reading]:
         """M41: all gradients times one constant; a rate, if it has no name."""
@@ -112,7 +115,11 @@ class Transforms:
 
     def name_of(self, factor: float) -> str | None:
         """The constant as it is written, where it is one of those that people mislay."""
-        return next((name for name, value in constants(self.point).items() if near(value, factor)), None)
+        return next((name for name, value in self.constants.items() if near(value, factor)), None)
+
+    @cached_property
+    def constants(self) -> dict[str, float]:
+        return constants(self.point)
 
 
 def constants(point: TestPoint) -> dict[str, float]:
@@ -152,8 +159,3 @@ def two_factors(x: Array, data: Array, penalty: Array, tolerance: float) -> tupl
     found, _, rank, _ = np.linalg.lstsq(basis, x.ravel(), rcond=None)
     fits = np.abs(basis @ found - x.ravel()).max() <= tolerance * np.abs(x).max()
     return (float(found[0]), float(found[1])) if rank == 2 and fits else None
-
-
-def common(numbers: Iterable[float]) -> bool:
-    """Whether all are the same number."""
-    return len(distinct(numbers, 1e-6)) == 1
