@@ -21,10 +21,15 @@ def summed_wrongly(parts: Parts) -> Iterator[Change]:
         "divided by N": {b: product(1 / N, parts.data(b)) for b in parts.biases},
         "not divided by N": {b: product(N, parts.data(b)) for b in parts.biases if mean(parts)},
         "not summed": {b: instead(delta_of(parts, b), b) for b in parts.biases},
-        "summed over the units": {b: instead(over_units(parts, b), b) for b in parts.biases},
+        "summed over the units": {b: instead(over_units(parts, b), b) for b in several(parts)},
     }
     for form, found in sums.items():
         yield from in_gradients(parts, form, found)
+
+
+def several(parts: Parts) -> list[MatrixSymbol]:
+    """The biases of layers with more than one unit."""
+    return [b for b in parts.biases if parts.net.units[int(b.name[1:])] > 1]
 
 
 def mean(parts: Parts) -> bool:
@@ -56,7 +61,7 @@ def missing(parts: Parts) -> Iterator[Change]:
     """M37: zero, one number for all, or the wrong part of a folded matrix."""
     zeros = {f"d{b}": {f"d{b}": ZeroMatrix(*b.shape)} for b in parts.biases}
     yield from each_and_all("zero", zeros)
-    scalars = {b: instead(over_everything(parts, b), b) for b in parts.biases}
+    scalars = {b: instead(over_everything(parts, b), b) for b in several(parts)}
     yield from in_gradients(parts, "summed over everything", scalars)
     if parts.net.bias == "folded":
         yield from wrong_part(parts)
