@@ -80,8 +80,8 @@ def in_single_precision(array: NDArray[Any]) -> bool:
 
 
 def rounded_to_integers(got: NDArray[Any], want: NDArray[Any]) -> bool:
-    """Whether whole numbers came back where the values are not whole."""
-    whole = np.all(got == np.rint(got))
+    """Whether whole numbers, not all zero, came back where the values are not whole."""
+    whole = np.any(got) and np.all(got == np.rint(got))
     return bool(whole and np.all(np.abs(got - want) < 1) and np.any(want != np.rint(want)))
 
 

@@ -152,10 +152,11 @@ def agree(one: Array, other: Array, tolerance: float) -> bool:
 
 
 def two_factors(x: Array, data: Array, penalty: Array, tolerance: float) -> tuple[float, float] | None:
-    """α and β of x = α·data + β·penalty, if there are."""
+    """α and β of x = α·data + β·penalty, if there are; without the data term it is no gradient at all."""
     if x.shape != data.shape or x.size < 3 or not np.isfinite(x).all():
         return None
     basis = np.stack((data.ravel(), penalty.ravel()), 1)
     found, _, rank, _ = np.linalg.lstsq(basis, x.ravel(), rcond=None)
     fits = np.abs(basis @ found - x.ravel()).max() <= tolerance * np.abs(x).max()
-    return (float(found[0]), float(found[1])) if rank == 2 and fits else None
+    there = np.abs(found[0] * data).max() > tolerance * np.abs(data).max()
+    return (float(found[0]), float(found[1])) if rank == 2 and fits and there else None
