@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.diagnosis import Diagnoser
+from grader.drawing import Drawing
+from grader.points import TestPoint, with_strength
+from symbp.network import Network
 
 Array = NDArray[Any]
 
@@ -41,8 +44,7 @@ class Separation:
 
     def of_quantity(self, name: str) -> Iterator[Array]:
         """The distances of each class from all others in one quantity; other shapes are infinitely far."""
-        column = self.diagnoser.singles.column(name)
-        values = [column.value(int(column.numbers[place])) for place in self.places]
+        values = [self.diagnoser.singles.value(name, place) for place in self.places]
         shapes = [value.shape for value in values]
         for value in values:
             same = np.array([shape == value.shape for shape in shapes])
@@ -66,3 +68,17 @@ class Separation:
     def close(self) -> int:
         """How many pairs of classes are not separated."""
         return int((self.distances < ENOUGH).sum()) // 2
+
+
+def fault(point: TestPoint) -> int:
+    """How many pairs of mutants look alike at a point and need not: 0 for a point that can be used."""
+    separation = Separation(Diagnoser(point.net, point, pairs=False))
+    return separation.close + max(0, most_classes(point.net, point.samples) - len(separation.places))
+
+
+@lru_cache(maxsize=64)
+def most_classes(net: Network, samples: int) -> int:
+    """How many classes there are at points of these sizes."""
+    drawn = (TestPoint("main", net, samples, Drawing(net, samples, b"%d" % turn).arrays()) for turn in (1, 2))
+    points = map(with_strength, drawn)
+    return max(len(Separation(Diagnoser(net, point, pairs=False)).places) for point in points)

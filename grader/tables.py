@@ -157,6 +157,11 @@ class Table:
         """A quantity without any mistake."""
         return np.asarray(self.numbers.right[name].array)
 
+    def value(self, name: str, place: int) -> Array:
+        """A quantity under one case."""
+        column = self.column(name)
+        return column.value(int(column.numbers[place]))
+
     def find(self, values: Mapping[str, Array], tolerance: float) -> list[int]:
         """The cases that give all these values."""
         agree = np.ones(len(self.cases), bool)
