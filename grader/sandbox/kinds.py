@@ -79,16 +79,7 @@ def copy_of(name: str, **changed: Any) -> ModuleType:
     return copy
 
 
-MACHINERY = (
-    "__all__",
-    "__getattr__",
-    "__dir__",
-    "__file__",
-    "__path__",
-    "__spec__",
-    "__loader__",
-    "__cached__",
-)
+MACHINERY = {"__all__", "__dir__", "__file__", "__path__", "__spec__", "__loader__", "__cached__"}
 """What of a module leads to its files."""
 
 

@@ -210,7 +210,7 @@ vectorize of math: return np.vectorize(lambda z: 1 / (1 + math.exp(-z)))(X)
 apply_along_axis: return np.apply_along_axis(lambda row: row / row.sum(), 1, X)
 map: return np.array(list(map(lambda row: [z * 2 for z in row], X)))
 loops: g = np.zeros((2, 3)); for i, j in np.ndindex(2, 3): g[i, j] += X[i, 0] * f[j, 0]; return g
-loops over samples: g = np.zeros((2, 1)); for n in range(4): g += X[n].reshape(-1, 1) * (f[n] - t[n]); return g
+loops over samples: g = np.zeros((2, 1)); for n in range(4): g += X[n].reshape(-1, 1) * f[n]; return g
 loops with a counter: g = 0; for x, y_, z in zip(X, f, t): g = g + x * (y_ - z); return g
 while: g, n = np.zeros(2), 0; while n < 4: g, n = g + X[n] * f[n], n + 1; return g
 sum of outer products: return sum(np.outer(X[n], f[n] - t[n]) for n in range(4))

@@ -1,4 +1,4 @@
-"""A certified run follows what students write, to the same numbers as doubles give, or says that it lost them."""
+"""A certified run follows what students write to the numbers of doubles, or says that it lost them."""
 
 from __future__ import annotations
 
