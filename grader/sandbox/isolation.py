@@ -14,6 +14,7 @@ from grader.errors import SandboxError
 from grader.sandbox import wire
 from grader.sandbox.canaries import NAMES
 from grader.sandbox.launch import GONE, StartError, Zygote
+from grader.sandbox.lockdown import NOT_ROOT
 from grader.sandbox.records import LAYERS, Entry, Isolation, Limits
 from grader.sandbox.session import Session
 
@@ -26,9 +27,6 @@ WISHES: Final[Mapping[Wish, tuple[str, ...]]] = {
     "none": ("uid", "rlimits"),
 }
 """The layers tried for each wish; ``none`` is for trusted code."""
-
-NOT_OWED: Final = frozenset({"uid"})
-"""Layers without which a level is still full: only root can change its user, and only root has to."""
 
 ADVICE: Final = (
     "install libseccomp2 (Debian and Ubuntu: apt install libseccomp2), or grade on Linux, in Docker or in "
@@ -63,7 +61,7 @@ def judge(layers: Collection[str], missing: Mapping[str, str], allowed: Collecti
     """The level that these layers come to, given what a child could do under them."""
     refused = {name: name not in allowed for name in NAMES}
     locked = all(refused.values()) and {"rlimits", "seccomp"} <= set(layers)
-    complete = set(LAYERS) - NOT_OWED <= set(layers)
+    complete = not owed(missing) and set(LAYERS) - set(missing) <= set(layers)
     return Isolation(
         level="full" if locked and complete else "filtered" if locked else "none",
         layers=tuple(layer for layer in LAYERS if layer in layers),
@@ -85,8 +83,13 @@ def insist(found: Isolation, wish: Wish, trusted: bool) -> None:
         )
 
 
+def owed(missing: Mapping[str, str]) -> dict[str, str]:
+    """What is missing that could be there: only root can change its user, and only root has to."""
+    return {layer: why for layer, why in missing.items() if why != NOT_ROOT}
+
+
 def shortcoming(found: Isolation) -> str:
     """What is missing for the next level, in words."""
-    lost = [f"no {layer} ({why})" for layer, why in found.missing.items() if layer not in NOT_OWED]
+    lost = [f"no {layer} ({why})" for layer, why in owed(found.missing).items()]
     could = [name.replace("_", " ") for name, refused in found.canaries.items() if not refused]
     return ", ".join(lost) or f"a locked child could {', '.join(could)}"

@@ -30,6 +30,8 @@ from typing import Any, Final
 from grader.sandbox.control import Pipes
 
 NOBODY: Final = 65534
+CAP_SETGID, CAP_SETUID = 6, 7
+NOT_ROOT: Final = "not started by root: the processes keep their user"
 PROT_EXEC: Final = 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 
@@ -81,8 +83,8 @@ def prepare(wanted: Collection[str]) -> Lockdown:
     missing: dict[str, str] = {}
     rules = landlock_rules(missing) if "landlock" in wanted else None
     calls = call_filter(missing) if "seccomp" in wanted else None
-    if "uid" in wanted and os.geteuid() != 0:
-        missing["uid"] = "not started by root: the processes keep their user"
+    if "uid" in wanted and (why := user_is_kept()):
+        missing["uid"] = why
     own = [layer for layer in ("landlock", "uid", "rlimits", "seccomp") if layer in wanted]
     return Lockdown(
         layers=tuple(layer for layer in own if layer not in missing),
@@ -132,6 +134,16 @@ def keep_only(null: int, pipes: Pipes) -> None:
     for place, end in enumerate(aside):
         os.dup2(end, place, inheritable=False)
     os.closerange(DESCRIPTORS, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def user_is_kept() -> str:
+    """Why this process cannot make its children another user's; nothing where it can."""
+    if os.geteuid() != 0:
+        return NOT_ROOT
+    with open("/proc/self/status") as status:
+        (powers,) = (int(line.split()[1], 16) for line in status if line.startswith("CapEff"))
+    needed = 1 << CAP_SETUID | 1 << CAP_SETGID
+    return "" if powers & needed == needed else "root without the right to change its user"
 
 
 def become(user: int) -> None:

@@ -17,6 +17,7 @@ from grader.errors import SandboxError
 from grader.sandbox import isolation, launch
 from grader.sandbox.canaries import NAMES
 from grader.sandbox.isolation import insist, judge
+from grader.sandbox.lockdown import NOT_ROOT
 from grader.sandbox.records import LAYERS, Entry, Isolation
 from grader.sandbox.worker import Worker
 
@@ -38,7 +39,9 @@ def test_a_level_is_full_where_every_layer_is_there_and_every_canary_refused():
 
 
 def test_only_root_owes_a_change_of_user():
-    assert judge(set(LAYERS) - {"uid"}, {"uid": "not started by root"}, ()).level == "full"
+    assert judge(set(LAYERS) - {"uid"}, {"uid": NOT_ROOT}, ()).level == "full"
+    found = judge(set(LAYERS) - {"uid"}, {"uid": "root without the right to change its user"}, ())
+    assert found.level == "filtered"
 
 
 @pytest.mark.parametrize("layer", ["namespaces", "landlock"])
