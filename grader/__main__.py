@@ -1,13 +1,11 @@
 """`python -m grader` is the command `grader`."""
 
-from __future__ import annotations
-
 import os
 import sys
-from pathlib import Path
 
 # Python looks for modules in the current directory first: it may be a folder of submissions with a numpy.py.
-if not Path("grader/__main__.py").exists():
+# Until that is mended, nothing may be imported that Python itself has not imported already.
+if os.getcwd() != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
     sys.path[:] = [path for path in sys.path if os.path.abspath(path) != os.getcwd()]
 
 from grader.cli import main
