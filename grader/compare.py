@@ -66,6 +66,8 @@ def digits_of(error: float) -> int:
     """How many digits agree at this relative distance."""
     if error <= 10.0**-MOST_DIGITS:
         return MOST_DIGITS
+    if error == inf:
+        return 0
     return max(0, floor(-log10(error)))
 
 

@@ -63,6 +63,7 @@ class Diagnoser:
         self.unknowns = Unknowns(self.numbers, unknown, self.names)
         self.transforms = Transforms(point, self.singles, self.gradients)
 
+    @np.errstate(all="ignore")
     def diagnose(self, values: Mapping[str, Any], tolerance: float | None = None) -> Diagnosis:
         """Every explanation of these values, right ones among them, in the shapes of the derivation."""
         search = Search(self, tolerance or self.tolerance)
