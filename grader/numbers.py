@@ -86,7 +86,7 @@ class Numbers:
         a student's own delta3 or a number for the `unknown` of a mutant.  Raises `ShapesError`.
         """
         values = {name: Value(leaf(array)) for name, array in (given or {}).items()}
-        found = self.values(names, equations or {}, values, {})
+        found = self.values(names, equations or {}, values, {} if given else None)
         for name, value in found.items():
             if value.error:
                 raise ShapesError(f"{name}: {value.error}")

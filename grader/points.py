@@ -94,7 +94,7 @@ class Points:
         own, K = self.net.units, self.net.units[-1]
         main, other, equal = (self.units(sizes) for sizes in (MAIN, OTHER, EQUAL))
         chosen: dict[PointName, tuple[int, tuple[int, ...]]] = {
-            "main": (other_than(main, (8, 4, 16)), main),
+            "main": (other_than(main, SAMPLES), main),
             "other": (other_than(other, uneven(6 if self.free else K + 1)), other),
         }
         if self.batch:
@@ -111,7 +111,8 @@ class Points:
             return self.net.units
         first, *others = sizes
         *before, last = self.net.units
-        turn = cycle(others)
+        folded = self.net.bias == "folded"
+        turn = cycle(size for size in others if not folded or size + 1 != SAMPLES[0])
         inner = [1 if units == 1 else next(turn) for units in before]
         return (*inner, 1 if last == 1 else first)
 
@@ -130,6 +131,9 @@ class Points:
             return data.X[:samples], data.t[:samples].reshape(samples, -1)
         return None
 
+
+SAMPLES = (8, 4, 16)
+"""N of the main point.  A power of two costs certified arithmetic nothing; at 4, λ/2 and 2λ/N are one."""
 
 MAIN, OTHER, EQUAL = (3, 5, 7, 11, 13), (4, 2, 9, 7, 10), (3, 3)
 """Sizes of the outputs, then of the other layers in turn; those of the first differ as factors, too."""

@@ -1,4 +1,4 @@
-"""Whether an assignment can tell mistakes apart: every mutant is made, looked up and compared with the rest."""
+"""Whether an assignment can tell mistakes apart: every mutant is made, looked up and compared."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ class Alike:
 class SelfTest:
     """What an assignment can tell apart at its main point.
 
-    `rows` are the mutants, `results` the transformed results, `coinciding` the mutants that exist only at the point
-    where all sizes are equal.  `unseen` are mutants that do not show in what comes back, `impossible` those for
-    which the main point's shapes do not fit.  `absent` are the ids that do not exist for this network;
-    `program` those that show when a program is tried, not in its numbers.
+    `rows` are the mutants, `results` the transformed results, `coinciding` the mutants that exist only at
+    the point where all sizes are equal.  `unseen` are mutants that do not show in what comes back,
+    `impossible` those for which the main point's shapes do not fit.  `absent` are the ids that do not
+    exist for this network; `program` those that show when a program is tried, not in its numbers.
     """
 
     title: str
