@@ -9,6 +9,7 @@ import typer
 from grader.commands.check import check
 from grader.commands.run import run
 from grader.commands.schema import schema
+from grader.commands.selftest import selftest
 from symbp.commands.common import application
 
 app = application()
@@ -37,5 +38,5 @@ def grader(
     """
 
 
-for command in (check, run, schema):
+for command in (check, run, selftest, schema):
     app.command(name=command.__name__)(command)
