@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from sympy import Basic, Rational
 
 from symbp.derivation import Derivation
 from symbp.document.lines import Inline, Ref, matrix_products
-from symbp.nodes import Elementwise, hadamard, product, rebuild, split_factor, total, transpose
+from symbp.misconceptions.mutations.slopes import STEEP_ANYWHERE
+from symbp.misconceptions.parts import Parts, exchanged
+from symbp.nodes import Elementwise, hadamard, product, split_factor, total, transpose
 from symbp.notation import Style, layout
 from symbp.notation.tree import Op, Row
 from symbp.penalties import N
@@ -45,38 +47,14 @@ def spoilt(d: Derivation, style: Style, target: str, wrong: Basic, title: str, *
     return Mistake(title, text, target, wrong)
 
 
-def exchanged(expression: Basic, found: Mapping[Any, Any]) -> Any:
-    """The expression with some of its parts exchanged."""
-    return rebuild(expression, lambda node: found.get(node))
-
-
-def slopes(expression: Basic) -> list[Any]:
-    """The factors σ'(Z) of an element-wise product, its scalar left aside."""
-    _, (whole, *_) = split_factor(expression)
-    return [arg for arg in whole.args if isinstance(arg, Elementwise) and arg.order]
-
-
-def without_slopes(expression: Basic) -> Any:
-    """The expression with every σ' left out."""
-    factor, (whole, *_) = split_factor(expression)
-    kept = [arg for arg in whole.args if arg not in slopes(expression)]
-    return product(factor, hadamard(*kept))
-
-
-def hidden_layers(d: Derivation) -> range:
-    """The hidden layers, the last first."""
-    return range(d.net.names.layers - 1, 1, -1)
-
-
 def slope_left_out(d: Derivation, style: Style) -> Found:
     """M01, M03."""
-    for layer in (d.net.names.layers, *hidden_layers(d)):
-        target = f"delta{layer}"
-        if slopes(d[target]):
-            why = "The shapes agree, so nothing warns you."
-            title = "The derivative of the activation left out."
-            yield spoilt(d, style, target, without_slopes(d[target]), title, why)
-            return
+    parts = Parts(d)
+    for layer in parts.slopes:
+        why = "The shapes agree, so nothing warns you."
+        title = "The derivative of the activation left out."
+        yield spoilt(d, style, f"delta{layer}", parts.without_slope(layer), title, why)
+        return
 
 
 def slope_that_cancels(d: Derivation, style: Style) -> Found:
@@ -91,9 +69,10 @@ def slope_that_cancels(d: Derivation, style: Style) -> Found:
 
 def slope_of_the_activation(d: Derivation, style: Style) -> Found:
     """M04; the slope of a rectifier is the same at its value."""
-    for layer in hidden_layers(d):
+    parts = Parts(d)
+    for layer in parts.hidden:
         target, Z, a = f"delta{layer}", d.net.names.Z(layer), d.net.names.a(layer)
-        if slopes(d[target]) and d.net.functions[layer - 2].name not in ("relu", "leaky_relu"):
+        if layer in parts.slopes and parts.function(layer).name not in STEEP_ANYWHERE:
             why = "The derivative is taken at the pre-activation, not at the activation."
             title = "The derivative taken at the wrong place."
             yield spoilt(d, style, target, exchanged(d[target], {Z: a}), title, why)
@@ -102,24 +81,24 @@ def slope_of_the_activation(d: Derivation, style: Style) -> Found:
 
 def raw_error_sent_back(d: Derivation, style: Style) -> Found:
     """M35."""
-    last = d.net.names.layers
-    error = d[f"delta{last}"]
-    if last > 2 and slopes(error):
+    parts, last = Parts(d), d.net.names.layers
+    if last > 2 and last in parts.slopes:
         delta, target = d.net.names.delta(last), f"delta{last - 1}"
-        wrong = exchanged(d[target], {delta: without_slopes(error)})
+        wrong = exchanged(d[target], {delta: parts.without_slope(last)})
         why = ("What goes back through the weights is ", layout(delta, style), ", its derivative included.")
         yield spoilt(d, style, target, wrong, "The raw difference sent back.", *why)
 
 
 def matrix_product_for_elementwise(d: Derivation, style: Style) -> Found:
     """M20."""
-    for layer in hidden_layers(d):
-        if found := slopes(d[f"delta{layer}"]):
+    parts = Parts(d)
+    for layer in parts.hidden:
+        if (slope := parts.slope(layer)) is not None:
             text = (
                 "In ",
                 Ref(f"eq-delta{layer}", "the error of the hidden layer"),
                 " the factor ",
-                layout(found[0], style),
+                layout(slope, style),
                 " multiplies entry by entry. As a matrix product it would even have a shape that fits "
                 "where there are as many "
                 "samples as units, and be wrong all the same.",

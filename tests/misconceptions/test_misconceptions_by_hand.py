@@ -65,7 +65,7 @@ def regression(
     mean: bool = True,
     penalty: Callable[[Any, float, int], Any] = lambda W, lam, N: lam / N * W,
 ) -> Arrays:
-    """Squared error in the mean form with an L2 penalty, two sigmoid layers; each keyword spoils something."""
+    """Squared error, mean form, with an L2 penalty, two sigmoid layers; each keyword spoils something."""
     N = len(X)
     Z2 = X @ W1
     a2 = sigmoid(Z2)
