@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Protocol
@@ -16,7 +16,18 @@ import numpy as np
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, EndedError, FloodedError, LostError
 from grader.sandbox.control import Ended, Handle, Pipes
-from grader.sandbox.records import Entry, Limits, Numbers, Outcome, Reply, Slot
+from grader.sandbox.layouts import count
+from grader.sandbox.records import (
+    Absent,
+    Array,
+    BallArray,
+    Entry,
+    Limits,
+    Numbers,
+    Outcome,
+    Reply,
+    Slot,
+)
 
 LOCK_SECONDS: Final = 10.0
 """How long a child may take to lock itself in; longer is a fault of the machine."""
@@ -45,6 +56,28 @@ class Host(Protocol):
         """How the child ended; None where the zygote is gone, and a new one started."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a reply may hold: values, slots that were changed, numbers of a kind, local arrays."""
+
+    values: int = 0
+    slots: int = 0
+    numbers: Numbers = "double"
+    local: bool = False
+
+    def check(self, reply: Reply) -> None:
+        """Raise where a reply holds something else."""
+        kinds = (Absent, BallArray if self.numbers == "balls" else Array)
+        fitting = (
+            len(reply.values) == self.values or (reply.outcome != "returned" and not reply.values),
+            all(isinstance(value, kinds) for value in reply.values),
+            all(slot < self.slots for slot in reply.changed),
+            self.local or not reply.local,
+        )
+        if not all(fitting):
+            raise wire.ProtocolError("a reply that does not fit its question")
+
+
 class Session:
     """Calls of one submission; a context manager.
 
@@ -52,17 +85,25 @@ class Session:
     call: every later one gets the same reply.
     """
 
-    def __init__(self, host: Host, text: str, entry: Entry, limits: Limits) -> None:
+    def __init__(
+        self, host: Host, text: str, entry: Entry, limits: Limits, modules: Mapping[str, str]
+    ) -> None:
         self.host = host
         self.limits = limits
-        self.program = {"text": text, "entry": asdict(entry), "imports": host.imports}
+        self.leaves = count(entry.returns)
+        self.program = {
+            "text": text,
+            "entry": asdict(entry),
+            "imports": host.imports,
+            "modules": dict(modules),
+        }
         self.incidents: list[str] = []
         self.seconds = 0.0
         self.channel = Channel(limits)
         self.handle: Handle | None = None
         self.loaded: dict[Numbers, Reply] = {}
         self.last: Reply | None = None
-        self.asked = 0
+        self.questions = 0
 
     def __enter__(self) -> Session:
         try:
@@ -107,17 +148,23 @@ class Session:
             return loaded
         arrays = [slot for slot in slots if isinstance(slot, np.ndarray)]
         plain = [None if isinstance(slot, np.ndarray) else slot for slot in slots]
-        return self.ask(wire.CALL, {"slots": plain, "numbers": numbers, "local": local}, arrays)
+        body = {"slots": plain, "numbers": numbers, "local": local}
+        asked = Asked(self.leaves, len(slots), numbers, local)
+        return self.ask(wire.CALL, body, arrays, asked)
 
-    def ask(self, kind: int, body: Mapping[str, Any], arrays: Sequence[Any] = ()) -> Reply:
+    def ask(
+        self, kind: int, body: Mapping[str, Any], arrays: Sequence[Any] = (), asked: Asked | None = None
+    ) -> Reply:
         """One request and its reply."""
         if self.last is not None:
             return self.last
-        self.asked += 1
-        request = wire.encode_request(wire.Request(kind, self.asked, body, tuple(arrays)))
+        self.questions += 1
+        request = wire.encode_request(wire.Request(kind, self.questions, body, tuple(arrays)))
         try:
             self.channel.expect_silence()
-            return wire.decode_reply(self.receive(request, wire.REPLY, self.limits.seconds - self.seconds))
+            reply = wire.decode_reply(self.receive(request, wire.REPLY, self.limits.seconds - self.seconds))
+            (asked or Asked()).check(reply)
+            return reply
         except EndedError:
             self.last = self.post_mortem(self.end())
         except tuple(OUTCOMES) as error:
@@ -134,7 +181,7 @@ class Session:
             head, payload = self.channel.ask(request, seconds, self.host.control())
         finally:
             self.seconds += monotonic() - start
-        if (head.kind, head.number) != (expected, self.asked):
+        if (head.kind, head.number) != (expected, self.questions):
             raise wire.ProtocolError("not the answer to what was asked")
         return payload
 

@@ -29,8 +29,8 @@ HONEST = "def square(x):\n    print('squaring')\n    return x * x\n"
 FORGE = """
 import sys, os
 wire, records = sys.modules["grader.sandbox.wire"], sys.modules["grader.sandbox.records"]
-def forged(number):
-    return wire.encode_reply(records.Reply("returned"), number)
+def forged(number, *values, **fields):
+    return wire.encode_reply(records.Reply("returned", values, **fields), number)
 """
 
 
@@ -246,6 +246,19 @@ FORGERIES = {
         "    os.write(4, wire.frame(wire.READY, 2))",
         "not the answer to what was asked",
     ),
+    "a reply without the values": ("    os.write(4, forged(2))", "a reply that does not fit its question"),
+    "balls in place of doubles": (
+        "    ball = records.BallArray((0,), ())\n    os.write(4, forged(2, ball))",
+        "a reply that does not fit its question",
+    ),
+    "a slot that was not there": (
+        "    os.write(4, forged(2, records.Array(x), changed=(1,)))",
+        "a reply that does not fit its question",
+    ),
+    "local arrays that were not asked for": (
+        "    os.write(4, forged(2, records.Array(x), local={'a2': x}))",
+        "a reply that does not fit its question",
+    ),
     "a reply of nonsense": ("    os.write(4, wire.frame(wire.REPLY, 2, b'nonsense'))", "truncated"),
 }
 
@@ -263,9 +276,11 @@ def test_a_reply_before_its_question_is_noticed(worker):
 
 
 def test_a_forged_reply_brings_no_more_than_its_numbers(worker):
-    forging = FORGE + body("    os.write(4, forged(2))", "    time.sleep(0.05)", "    return x")
+    forging = FORGE + body(
+        "    os.write(4, forged(2, records.Array(x)))", "    time.sleep(0.05)", "    return x"
+    )
     with worker.session(forging, SQUARE, SHORT) as session:
-        assert session.call([X]) == Reply("returned")
+        assert session.call([X]).outcome == "returned"
         select.select([session.channel.replies], [], [], 5)  # until the real one is there
         assert session.call([X]) == Reply("protocol", error="a reply before its request")
 
