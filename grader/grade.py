@@ -171,7 +171,9 @@ class Grader:
     def tried(self, student: str, source: Source) -> Result:
         """A submission that could be read."""
         spec = self.assignment.submission
-        with self.worker.session(source.text, entry(self.assignment), spec.limits.record) as session:
+        with self.worker.session(
+            source.text, entry(self.assignment), spec.limits.record, source.modules
+        ) as session:
             experiment = Experiment(self.assignment, session)
             observed = experiment.observe(self.references(student))
             case = Case(observed, Text(source.text), self.certified, spec.analytic, self.in_place)

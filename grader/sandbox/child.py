@@ -92,7 +92,7 @@ def answer(program: Program | None, request: wire.Request) -> Reply:
 
 def load(body: Any) -> Program:
     """The program of a load request."""
-    return Program(body["text"], entry(body["entry"]), body["imports"])
+    return Program(body["text"], entry(body["entry"]), body["imports"], modules=body["modules"])
 
 
 def entry(body: Any) -> Entry:

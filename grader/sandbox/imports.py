@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +18,36 @@ NAMED = ["numpy", "math", "random", "itertools", "functools", "collections", "co
 """The allowed modules that a message mentions."""
 
 ALLOWED = frozenset({"numpy", "scipy"} | sys.stdlib_module_names)
+
+
+class Siblings:
+    """The submission's own other files, each loaded by `load` when it is imported for the first time."""
+
+    def __init__(self, texts: Mapping[str, str], load: Callable[[str, str], ModuleType]) -> None:
+        self.texts, self.load = texts, load
+        self.modules: dict[str, ModuleType] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return any(own == name or own.startswith(name + ".") for own in self.texts)
+
+    def found(self, name: str, wanted: Iterable[str]) -> ModuleType:
+        """What an import of a name binds: the module with what is wanted of it, else the first package."""
+        module = self.module(name)
+        for part in wanted:
+            inner = f"{name}.{part}".lstrip(".")
+            if inner in self and not hasattr(module, part):
+                setattr(module, part, self.module(inner))
+        return module if wanted else self.module(name.partition(".")[0])
+
+    def module(self, name: str) -> ModuleType:
+        """A module, loaded once, with the packages in which it stands; a folder is an empty module."""
+        if name not in self.modules:
+            text = self.texts.get(name)
+            self.modules[name] = ModuleType(name) if text is None else self.load(name, text)
+            package, _, last = name.rpartition(".")
+            if package:
+                setattr(self.module(package), last, self.modules[name])
+        return self.modules[name]
 
 
 class Importer:
@@ -32,11 +62,13 @@ class Importer:
         imports: Iterable[str] = (),
         replaced: Mapping[str, ModuleType] | None = None,
         guarded: Iterable[int] = (),
+        siblings: Siblings | None = None,
     ) -> None:
         self.allowed = ALLOWED | {name.partition(".")[0] for name in imports}
         self.named = [*NAMED, *sorted(imports)]
         self.replaced = replaced or {}
         self.guarded = frozenset(guarded)
+        self.siblings = siblings or Siblings({}, lambda name, text: ModuleType(name))
         self.starred: list[str] = []
         """Absent modules of which all names were asked for."""
 
@@ -44,6 +76,8 @@ class Importer:
         self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
     ) -> ModuleType:
         wanted, root = tuple(fromlist or ()), name.partition(".")[0]
+        if name in self.siblings or (not name and all(part in self.siblings for part in wanted)):
+            return self.siblings.found(name, wanted)
         if level == 0 and root in INERT and root not in self.allowed:
             return inert(root)
         if level == 0 and root in self.allowed and name in sys.modules:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 
 from grader.sandbox.call import Call, MissingError
 from grader.sandbox.failures import failure
-from grader.sandbox.imports import Importer, guarded_imports
+from grader.sandbox.imports import Importer, Siblings, guarded_imports
 from grader.sandbox.kinds import DOUBLES, Kind
 from grader.sandbox.records import Entry, Numbers, Reply, Slot
 from grader.sandbox.shims import BALLS
@@ -25,15 +25,24 @@ KINDS: dict[Numbers, Kind] = {"double": DOUBLES, "balls": BALLS}
 
 
 class Program:
-    """A submission's text, and what to call in it."""
+    """A submission's text, and what to call in it.
+
+    `modules` are the texts of its other files, by the names they are imported by.
+    """
 
     def __init__(
-        self, text: str, entry: Entry, imports: Iterable[str] = frozenset(), filename: str = "solution.py"
+        self,
+        text: str,
+        entry: Entry,
+        imports: Iterable[str] = frozenset(),
+        filename: str = "solution.py",
+        modules: Mapping[str, str] | None = None,
     ) -> None:
         self.text = text
         self.entry = entry
         self.imports = frozenset(imports)
         self.filename = filename
+        self.modules = modules or {}
         self.loaded: dict[Numbers, tuple[ModuleType, Reply]] = {}
 
     def load(self, numbers: Numbers = "double") -> Reply:
@@ -54,14 +63,24 @@ class Program:
         kind = KINDS[numbers]
         module = ModuleType(MODULE)
         importer = Importer(self.imports, kind.modules())
-        module.__dict__["__builtins__"] = {**vars(builtins), **kind.builtins, "__import__": importer}
-        sys.modules[MODULE] = module
+        names = {**vars(builtins), **kind.builtins, "__import__": importer}
+
+        def run(module: ModuleType, text: str, filename: str) -> None:
+            tree = ast.parse(text, filename)
+            importer.guarded |= guarded_imports(tree)
+            module.__dict__["__builtins__"] = names
+            sys.modules[module.__name__] = module
+            exec(compile(kind.syntax(tree), filename, "exec", dont_inherit=True), module.__dict__)
+
+        def sibling(name: str, text: str) -> ModuleType:
+            other = ModuleType(name)
+            run(other, text, name.replace(".", "/") + ".py")
+            return other
+
+        importer.siblings = Siblings(self.modules, sibling)
         try:
             with kind.running():
-                tree = ast.parse(self.text, self.filename)
-                importer.guarded = guarded_imports(tree)
-                code = compile(kind.syntax(tree), self.filename, "exec", dont_inherit=True)
-                exec(code, module.__dict__)
+                run(module, self.text, self.filename)
                 self._look(module)
         except MissingError as error:
             return module, Reply("missing", error=str(error))

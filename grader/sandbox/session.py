@@ -86,7 +86,12 @@ class Session:
     """
 
     def __init__(
-        self, host: Host, text: str, entry: Entry, limits: Limits, modules: Mapping[str, str]
+        self,
+        host: Host,
+        text: str,
+        entry: Entry,
+        limits: Limits,
+        modules: Mapping[str, str] | None = None,
     ) -> None:
         self.host = host
         self.limits = limits
@@ -95,7 +100,7 @@ class Session:
             "text": text,
             "entry": asdict(entry),
             "imports": host.imports,
-            "modules": dict(modules),
+            "modules": dict(modules or {}),
         }
         self.incidents: list[str] = []
         self.seconds = 0.0

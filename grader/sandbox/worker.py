@@ -66,10 +66,19 @@ class Worker:
             self._isolation = self._settle()
         return self._isolation
 
-    def session(self, text: str, entry: Entry, limits: Limits | None = None) -> Session:
-        """The calls of one submission; a context manager."""
+    def session(
+        self,
+        text: str,
+        entry: Entry,
+        limits: Limits | None = None,
+        modules: Mapping[str, str] | None = None,
+    ) -> Session:
+        """The calls of one submission; a context manager.
+
+        `modules` are the texts of its other files, by the names they are imported by.
+        """
         insist(self.isolation, self.wish, self.trusted)
-        return Session(self, text, entry, limits or Limits())
+        return Session(self, text, entry, limits or Limits(), modules)
 
     # ------------------------------------------------ what a session needs
 

@@ -351,3 +351,19 @@ def test_submissions_that_behave_alike_are_in_one_group(grade: Grade) -> None:
     same = grade(("d2 = (d3 @ W2.T) * a2 * (1 - a2)", "d2 = np.einsum('nk,hk->nh', d3, W2) * (a2 - a2 ** 2)"))
     assert same.group == grade().group
     assert same.group != grade(("lam / N * W1", "0 * W1")).group
+
+
+def test_a_folder_of_several_files_is_one_submission(grader: Grader, tmp_path: Path) -> None:
+    """The file that was asked for imports from another, and from a package beside it."""
+    folder = tmp_path / "ada"
+    (folder / "nn").mkdir(parents=True)
+    (folder / "solution.py").write_text(
+        "import numpy as np\nfrom utils import sigma\nimport nn.error as error\n"
+        + RIGHT[RIGHT.index("def gradients") :].replace("(f - t) * f * (1 - f) / N", "error.output(f, t) / N")
+    )
+    (folder / "utils.py").write_text("import numpy as np\ndef sigma(z):\n    return 1 / (1 + np.exp(-z))\n")
+    (folder / "nn" / "__init__.py").write_text("")
+    (folder / "nn" / "error.py").write_text("def output(f, t):\n    return (f - t) * f * (1 - f)\n")
+    result = grader.grade(folder)
+    assert result.score == 10
+    assert {p.certificate.kind for p in result.parts} == {"balls"}
