@@ -17,10 +17,11 @@ from typer.testing import CliRunner
 
 import symbp
 from grader.assignment import Assignment, Credit, Feedback, Part, SubmissionLimits, SubmissionSpec
+from grader.commands.app import app as grader_app
 from grader.costs import KINDS
 from symbp import Network
 from symbp.activations import ACTIVATIONS, FUNCTIONS
-from symbp.commands.app import app
+from symbp.commands.app import app as symbp_app
 from symbp.document import FORMATS, SECTIONS, Options
 from symbp.losses import LOSSES
 from symbp.penalties import PENALTIES
@@ -31,6 +32,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+PROGRAMS = {"symbp": symbp_app, "grader": grader_app}
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def test_commands_run(block: Block) -> None:
         program, *arguments = shlex.split(line, comments=True)
         if program == "make":
             assert arguments[0] in targets
-        elif program == "symbp":
+        elif program in PROGRAMS:
             result = run(line)
             assert result.exit_code == 0, result.output
         else:
@@ -123,8 +125,7 @@ def test_commands_run(block: Block) -> None:
 
 def run(command: str):
     program, *arguments = shlex.split(command, comments=True)
-    assert program == "symbp"
-    return CliRunner().invoke(app, arguments, prog_name="symbp")
+    return CliRunner().invoke(PROGRAMS[program], arguments, prog_name=program)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
