@@ -24,6 +24,9 @@ FORKED: Final = struct.Struct("<i")
 ENDED: Final = struct.Struct("<iddQI")
 
 
+NOT_ROOT: Final = "not started by root: the processes keep their user"
+"""Why a zygote does without the layer `uid`, and no fault."""
+
 NOT_INHERITED: Final = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
 """Descriptors that arrive go to no program started later."""
 

@@ -13,8 +13,8 @@ from typing import Final, Literal
 from grader.errors import SandboxError
 from grader.sandbox import wire
 from grader.sandbox.canaries import NAMES
+from grader.sandbox.control import NOT_ROOT
 from grader.sandbox.launch import GONE, StartError, Zygote
-from grader.sandbox.lockdown import NOT_ROOT
 from grader.sandbox.records import LAYERS, Entry, Isolation, Limits
 from grader.sandbox.session import Session
 

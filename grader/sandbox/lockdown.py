@@ -27,11 +27,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from grader.sandbox.control import Pipes
+from grader.sandbox.control import NOT_ROOT, Pipes
 
+LIBC: Final = ctypes.CDLL(None, use_errno=True)
 NOBODY: Final = 65534
 CAP_SETGID, CAP_SETUID = 6, 7
-NOT_ROOT: Final = "not started by root: the processes keep their user"
 PROT_EXEC: Final = 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
 
@@ -189,5 +189,5 @@ def address_space() -> int:
 
 def prctl(option: int, value: int) -> None:
     """The one system call that no library at hand makes."""
-    if ctypes.CDLL(None, use_errno=True).prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
+    if LIBC.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), f"prctl {option}: {os.strerror(ctypes.get_errno())}")

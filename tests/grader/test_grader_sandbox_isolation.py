@@ -16,8 +16,8 @@ import pytest
 from grader.errors import SandboxError
 from grader.sandbox import isolation, launch
 from grader.sandbox.canaries import NAMES
+from grader.sandbox.control import NOT_ROOT
 from grader.sandbox.isolation import insist, judge
-from grader.sandbox.lockdown import NOT_ROOT
 from grader.sandbox.records import LAYERS, Entry, Isolation
 from grader.sandbox.worker import Worker
 
@@ -100,6 +100,11 @@ def test_other_systems_are_refused_with_advice(monkeypatch, platform, trusted, m
     monkeypatch.setattr(sys, "platform", platform)
     with pytest.raises(SandboxError, match=message):
         Worker(trusted=trusted)
+
+
+def test_where_there_is_no_fork_the_refusal_is_still_a_message():
+    windows = "import sys\nsys.modules.update(fcntl=None, resource=None)\nimport grader.sandbox.worker\n"
+    subprocess.run([sys.executable, "-c", windows], check=True)
 
 
 # -------------------------------------------------------------- this system's
