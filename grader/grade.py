@@ -34,6 +34,7 @@ from grader.packing import Packing, packings
 from grader.points import Points, TestPoint
 from grader.reference import Reference, certified, derivation_of, matrices, reference_at
 from grader.result import Certificate, CheckOutcome, Note, PartResult, Result
+from grader.separation import fault
 from grader.submission import Source, Unreadable, read_submission
 from grader.trial import Experiment, Observed, Trial
 from grader.versions import versions
@@ -98,7 +99,7 @@ class Grader:
     @cached_property
     def main(self) -> Reference:
         """The point that decides, the same for all submissions of a run."""
-        return reference_at(self.points.main(self.seed("main")))
+        return reference_at(self.points.main(self.seed("main"), fault))
 
     @cached_property
     def certified(self) -> Mapping[str, list[Any]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 
+
+@cache
 def versions() -> dict[str, str]:
     """The version of each package that computes something."""
     from importlib.metadata import version
