@@ -40,7 +40,8 @@ class Diagnoser:
 
     `names` are the quantities that tell mistakes apart, all gradients unless said otherwise; others can be
     diagnosed too.  `tolerance` is the relative error of an answer's entries, that of double precision
-    unless said otherwise.  Tables of pairs are built when they are first needed.
+    unless said otherwise.  Tables of `pairs` are built when they are first needed; without them several
+    mistakes are found only where each shows in a quantity of its own.
     """
 
     def __init__(
