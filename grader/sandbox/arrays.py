@@ -39,7 +39,7 @@ class Traced(np.ndarray[Any, Any]):
         if is_real(dtype):
             return to_balls(self if kwargs.get("copy") is False else self.copy())
         if self.dtype == object and np.dtype(dtype).kind in "iu":
-            return wrapped(TO_WHOLE(plain(self)).astype(dtype))
+            return wrapped(with_axes(TO_WHOLE(plain(self))).astype(dtype))
         return super().astype(dtype, *args, **kwargs)
 
     def fill(self, value: Any) -> None:
@@ -98,7 +98,6 @@ def ball(value: Any) -> Ball:
 
 TO_BALLS = np.frompyfunc(ball, 1, 1)
 TO_WHOLE = np.frompyfunc(int, 1, 1)
-TO_TRUTH = np.frompyfunc(bool, 1, 1)
 
 
 def plain(array: Any) -> Any:
@@ -170,10 +169,9 @@ def applied(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, 
         kwargs["out"] = tuple(map(plain, out))
     kwargs = without_dtype(kwargs)
     try:
-        result = getattr(LOOPS.get(ufunc, ufunc), method)(*operands, **kwargs)
+        result = looped(ufunc, method, operands, kwargs)
         if is_float(result):
-            operands = [plain(to_balls(each)) for each in operands]
-            result = getattr(LOOPS.get(ufunc, ufunc), method)(*operands, **kwargs)
+            result = looped(ufunc, method, [plain(to_balls(each)) for each in operands], kwargs)
     except (TypeError, AttributeError) as error:
         raise UntraceableError(f"np.{ufunc.__name__}: {error}") from error
     if out is not None:
@@ -181,6 +179,12 @@ def applied(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, 
     if ufunc in TRUTHS:
         return truths(result)
     return finished(result)
+
+
+def looped(ufunc: Any, method: str, operands: list[Any], kwargs: dict[str, Any]) -> Any:
+    """NumPy's own result; with our loops where objects are among the operands."""
+    objects = any(isinstance(each, np.ndarray) and each.dtype == object for each in operands)
+    return getattr(LOOPS.get(ufunc, ufunc) if objects else ufunc, method)(*operands, **kwargs)
 
 
 def clean(operand: Any) -> Any:

@@ -26,7 +26,10 @@ OLD_LINES = re.compile(
 def failure(error: BaseException, filename: str, outcome: Outcome = "raised", note: str = "") -> Reply:
     """The reply to a submission that raised this."""
     outcome = "memory" if isinstance(error, MemoryError) else outcome
-    return Reply(outcome, error=(words(error, filename) + note)[:LONGEST], line=line(error, filename))
+    try:
+        return Reply(outcome, error=(words(error, filename) + note)[:LONGEST], line=line(error, filename))
+    except BaseException:
+        return Reply(outcome, error=kind_name(error))
 
 
 def words(error: BaseException, filename: str) -> str:
@@ -56,7 +59,7 @@ def is_python_2(error: BaseException, message: str) -> bool:
 
 def line(error: BaseException, filename: str) -> int | None:
     """The last line of the submission's own code that was being executed, or the one that cannot be read."""
-    if isinstance(error, SyntaxError) and error.filename == filename:
+    if isinstance(error, SyntaxError) and error.filename == filename and isinstance(error.lineno, int):
         return error.lineno
     return last_line(error.__traceback__, filename)
 

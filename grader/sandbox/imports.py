@@ -82,12 +82,18 @@ class Importer:
             return inert(root)
         if level == 0 and root in self.allowed and name in sys.modules:
             found = name if wanted else root
-            return self.replaced.get(found, sys.modules[found])
+            module = self.replaced.get(found, sys.modules[found])
+            absent = tuple(item for item in wanted if item != "*" and not has(module, item))
+            return copied(module, self._absent(name, absent, f"'{absent[0]}' of ")) if absent else module
         return self._absent("." * level + name, wanted)
 
-    def _absent(self, name: str, wanted: tuple[str, ...]) -> ModuleType:
+    def _absent(self, name: str, wanted: tuple[str, ...], what: str = "") -> ModuleType:
+        """What takes the place of a module of which these names are wanted."""
         allowed = ", ".join(self.named)
-        why = f"the module '{name}' is not available here; allowed are {allowed} and the standard library"
+        why = (
+            f"{what}the module '{name}' is not available here; "
+            f"allowed are {allowed} and most of the standard library"
+        )
         if sys._getframe(2).f_lineno in self.guarded:
             raise ImportError(why)
         if "*" in wanted:
@@ -98,6 +104,22 @@ class Importer:
         """A word about names that may have stood in modules that are not here."""
         absent = self.starred and isinstance(error, NameError)
         return f" (the module '{self.starred[0]}' is not available here)" if absent else ""
+
+
+def has(module: ModuleType, name: str) -> bool:
+    """Whether a module has this name, or loads it when asked."""
+    try:
+        getattr(module, name)
+    except (AttributeError, ImportError, OSError):
+        return False
+    return True
+
+
+def copied(module: ModuleType, more: ModuleType) -> ModuleType:
+    """A module with what is in another too."""
+    copy = ModuleType(module.__name__)
+    copy.__dict__.update({**vars(more), **vars(module)})
+    return copy
 
 
 def guarded_imports(tree: ast.AST) -> frozenset[int]:

@@ -68,7 +68,7 @@ class Program:
         def run(module: ModuleType, text: str, filename: str) -> None:
             tree = ast.parse(text, filename)
             importer.guarded |= guarded_imports(tree)
-            module.__dict__["__builtins__"] = names
+            module.__dict__.update(__builtins__=names, __file__=filename)
             sys.modules[module.__name__] = module
             exec(compile(kind.syntax(tree), filename, "exec", dont_inherit=True), module.__dict__)
 
@@ -82,11 +82,11 @@ class Program:
             with kind.running():
                 run(module, self.text, self.filename)
                 self._look(module)
+                return module, Reply("returned", returned=", ".join(self._defined(module)))
         except MissingError as error:
             return module, Reply("missing", error=str(error))
         except BaseException as error:
             return module, failure(error, self.filename, kind.failed, importer.excuse(error))
-        return module, Reply("returned", returned=", ".join(self._defined(module)))
 
     def _look(self, module: ModuleType) -> None:
         """Raise where the function or class is not there."""
@@ -101,4 +101,4 @@ class Program:
     def _defined(self, module: ModuleType) -> list[str]:
         """The functions and classes of the submission's own."""
         own = (name for name, value in module.__dict__.items() if getattr(value, "__module__", "") == MODULE)
-        return [name for name in own if name != "__builtins__"][:20]
+        return list(own)[:20]

@@ -19,7 +19,17 @@ import numpy as np
 from flint import arb
 
 from grader.sandbox import arrays
-from grader.sandbox.arrays import TracedMatrix, ball, finished, full, is_real, plain, to_balls, wrapped
+from grader.sandbox.arrays import (
+    TracedMatrix,
+    ball,
+    finished,
+    full,
+    is_real,
+    plain,
+    to_balls,
+    without_dtype,
+    wrapped,
+)
 from grader.sandbox.balls import FUNCTIONS, RUN, Ball, UntraceableError, tracing
 from grader.sandbox.kinds import OLD_NAMES, Kind, copy_of, quiet
 from grader.sandbox.records import Absent, BallArray, Reply, Slot, Value
@@ -83,6 +93,10 @@ def ones(shape: Any, dtype: Any = float, order: str = "C") -> Any:
     return full(shape, 1) if is_real(dtype) else wrapped(np.ones(shape, dtype))
 
 
+def arange(*args: Any, dtype: Any = None, **kwargs: Any) -> Any:
+    return finished(np.arange(*args, dtype=float if is_real(dtype) else dtype, **kwargs))
+
+
 def filled(shape: Any, fill_value: Any, dtype: Any = None, order: str = "C") -> Any:
     made = np.empty(shape, dtype=object)
     if (dtype is not None and not is_real(dtype)) or (dtype is None and isinstance(fill_value, int)):
@@ -135,6 +149,11 @@ def real(value: Any) -> Any:
     return ball(value) if isinstance(value, float | np.floating) else value
 
 
+def nditer(op: Any, flags: Any = (), *args: Any, **kwargs: Any) -> Any:
+    """NumPy's iterator, which wants to be told that objects are welcome."""
+    return np.nditer(op, [*(flags or ()), "refs_ok"], *args, **kwargs)
+
+
 def finfo(dtype: Any = float) -> Any:
     return np.finfo(float if is_real(dtype) else dtype)
 
@@ -143,14 +162,27 @@ def issubdtype(one: Any, other: Any) -> bool:
     return bool(np.issubdtype(float if is_real(one) else one, other))
 
 
+REALS = (
+    "float64",
+    "float32",
+    "float16",
+    "float128",
+    "float_",
+    "float",
+    "double",
+    "half",
+    "single",
+    "longdouble",
+)
+
 NUMPY: Mapping[str, Any] = {
-    **dict.fromkeys(
-        ("float64", "float32", "float16", "float_", "double", "single", "longdouble", "float"), Reals
-    ),
+    **dict.fromkeys(REALS, Reals),
     **{name: creation(name, at) for name, at in (("identity", 1), ("tri", 3), ("eye", 3))},
     **{function.__name__: made for function, made in arrays.LIKE.items()},
     "zeros": zeros,
     "empty": zeros,
+    "arange": arange,
+    "linspace": lambda *args, **kwargs: finished(np.linspace(*args, **without_dtype(kwargs))),
     "ones": ones,
     "full": filled,
     "fromiter": lambda values, dtype, count=-1: array(list(values), dtype),
@@ -164,6 +196,7 @@ NUMPY: Mapping[str, Any] = {
     "mat": TracedMatrix,
     "asmatrix": TracedMatrix,
     "vectorize": Vectorized,
+    "nditer": nditer,
     "finfo": finfo,
     "issubdtype": issubdtype,
 }

@@ -89,9 +89,10 @@ split: return np.split(W1, 3, axis=1)[1] * lam
 delete: return np.delete(W1, 0, axis=1) * lam
 eye: return np.eye(2) @ W1 * lam
 identity: return np.identity(3) @ W2
-linspace: return np.linspace(0, 1, 5)[2] * W1
+linspace: g = np.linspace(0, 1, 3); g[1] = lam; return g * W1
 arange: return np.arange(3) * W1
-arange in floats: return np.arange(3.0) * W1
+arange in floats: g = np.arange(3.0); g[0] = lam; return g * W1
+arange with a dtype: return np.exp(np.arange(3, dtype=float)) * W1
 full: return np.full((2, 3), 0.5) * W1
 zeros_like and rows: g = np.zeros_like(W1); g[0] = W1[0] * 2; g[1] = lam; return g
 empty: g = np.empty((2, 3)); g[:] = W1; return g
@@ -144,6 +145,15 @@ argmax: return X[np.arange(len(X)), np.argmax(X, axis=1)]
 accuracy: return np.mean(np.argmax(Z, axis=1) == y)
 sort: return np.sort(W1, axis=1)
 argsort: return W1[:, np.argsort(W1[0])]
+classes counted: K = np.max(y) + 1; return np.eye(K)[y] - Z
+classes counted by method: Y = np.zeros((y.size, y.max() + 1)); Y[range(4), y] = 1; return Y - Z
+classes as a set: return len(set(y)) * W1
+targets as a set: return len(set(t.ravel())) * W1
+targets as indices: return np.eye(2)[t.astype(int).ravel()] * f
+targets as keys: return np.array([{0: 1.0, 1: 2.0}[k] for k in t.ravel()]) * f
+targets compared: return np.where(t == 1, np.log(f), np.log(1 - f))
+one target as an index: return W1[int(t[1, 0])] * W1[t.astype(int)[0, 0]]
+unique targets: return np.unique(t)[1] * W1
 unique labels: return len(np.unique(y)) * W1
 take_along_axis: return np.take_along_axis(Z, y[:, None], axis=1)
 choose by fancy index: return Z[range(4), y] * 2
@@ -165,6 +175,16 @@ clip by finfo: eps = np.finfo(float).eps; return np.log(np.clip(f, eps, 1 - eps)
 small epsilon: return np.log(f + 1e-8)
 sqrt: return np.sqrt(np.sum((f - t) ** 2))
 norm: return np.linalg.norm(f - t) ** 2
+Frobenius norm: return np.linalg.norm(W1, 'fro') ** 2 * lam
+norm with an order: return np.linalg.norm(W2.ravel(), ord=2)
+real part: return np.real(X) + X.real
+block: return np.block([[X, f], [X, t]])
+subtract.outer: return np.subtract.outer(X[:, 0], W1[0])
+add.reduce: return np.add.reduce(X, axis=0)
+operator module: import operator; return operator.matmul(X, W1)
+sum into out: g = np.zeros((1, 2)); np.sum(X, axis=0, keepdims=True, out=g); return g
+clip into out: g = X.copy(); np.clip(g, 0, 1, out=g); return g
+clip from below: return X.clip(min=0)
 norm over an axis: return np.linalg.norm(X, axis=1)
 multi_dot: return np.linalg.multi_dot([X, W1, W2])
 asarray: return np.asarray(X) * 2
@@ -247,6 +267,8 @@ printing: print('loss', np.sum(f), '{:.3f}'.format(lam), '%.3f' % lam); return W
 printing in an f-string: print(f"{np.sum(f):.4f}"); return W1 * lam
 string: str(X) + repr(lam); return W1 * lam
 ndenumerate: g = np.zeros(W1.shape); for at, w in np.ndenumerate(W1): g[at] = w * lam; return g
+nditer: g, i = W1 + 0, np.nditer(W1, ['multi_index']); for w in i: g[i.multi_index] = w * lam; return g
+nditer in place: g = W1 + 0; for w in np.nditer(g, op_flags=['readwrite']): w[...] = np.exp(w) * 2; return g
 ndindex: return np.array([W1[at] for at in np.ndindex(2, 3)]).reshape(2, 3)
 enumerate rows: g = np.zeros((4, 2)); for n, x in enumerate(X): g[n] = x * 2; return g
 roll and flip: return np.roll(X, 1, axis=0) + np.flip(X, 0) + X[::-1]
