@@ -315,6 +315,19 @@ def test_what_no_submission_may_do_raises_in_it(worker, line):
     assert not Path("/tmp/left-by-a-submission").exists()
 
 
+def test_a_child_has_its_three_pipes_and_nothing_else_open(worker):
+    find = body(
+        "    def is_open(n):",
+        "        try: os.lseek(n, 0, 1)",
+        "        except OSError as error: return error.errno != 9",
+        "        return True",
+        "    return [n for n in range(2000) if is_open(n)]",
+    )
+    (value,) = run(worker, find)[0].values
+    assert isinstance(value, Array)
+    assert value.array.tolist() == [0, 1, 2, 3, 4]
+
+
 def test_nothing_of_the_grader_is_in_the_process(worker):
     os.environ["SYMBP_TEST_SECRET"] = "not for submissions"
     try:
