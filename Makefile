@@ -18,10 +18,10 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench clean check-python debian-packages
+.PHONY: help demo demo-solve demo-grade test lint bench clean check-python debian-packages
 
 help:
-	@echo 'make demo    solve the six presets of lecture 10 into $(OUT)/'
+	@echo 'make demo    solve the six presets of lecture 10 and grade a class of 40, into $(OUT)/'
 	@echo 'make test    everything the CI runs: linters, types, tests'
 	@echo 'make lint    the linters and the types only'
 	@echo 'make bench   timings against torch, jax and autograd (installs torch in .venv-bench)'
@@ -30,7 +30,9 @@ help:
 	@echo 'Another interpreter: make PYTHON=python3.12 test'
 	@echo 'Some of the tests:   make test PYTEST_ARGS="-k packaging"'
 
-demo: $(STAMP)
+demo: demo-solve demo-grade
+
+demo-solve: $(STAMP)
 	@$(BIN)/symbp presets
 	@for preset in $(PRESETS); do \
 	    $(BIN)/symbp solve "$$preset" -o "$(OUT)/$$preset" </dev/null || exit 1; \
@@ -39,6 +41,14 @@ demo: $(STAMP)
 	@echo 'Written: one directory for each preset in $(OUT)/, for instance'
 	@echo '  $(OUT)/$(firstword $(PRESETS))/solution.pdf'
 	@echo '  $(OUT)/$(firstword $(PRESETS))/solution.html'
+
+# The report stands where it is easily found; its links lead to the feedback beside the results.
+demo-grade: $(STAMP)
+	@rm -rf "$(OUT)/class"
+	@$(BIN)/grader run examples/assignments/c1/assignment.toml examples/class -o "$(OUT)/class" </dev/null
+	@sed 's|href="feedback/|href="class/feedback/|g' "$(OUT)/class/report.html" >"$(OUT)/report.html"
+	@echo
+	@echo 'Graded: a class of 40, see $(OUT)/report.html'
 
 test: debian-packages lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)

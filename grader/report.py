@@ -97,7 +97,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Submissions that behaved identically."""
+    """Submissions that gave the same numbers."""
 
     number: int
     rows: tuple[Row, ...]
@@ -177,10 +177,11 @@ class Summary:
 
     @property
     def groups(self) -> tuple[Group, ...]:
-        """Submissions that behaved identically, the largest groups first."""
+        """Submissions that gave the same numbers, the largest groups first."""
         found: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
-            found[row.group].append(row)
+            if {"correct", "wrong"} & set(row.verdicts):
+                found[row.group].append(row)
         alike = [tuple(rows) for group, rows in found.items() if group and len(rows) > 1]
         ordered = sorted(alike, key=lambda rows: (-len(rows), rows[0].student))
         return tuple(Group(number, rows) for number, rows in enumerate(ordered, 1))
