@@ -263,13 +263,13 @@ def _kept(statements: list[_Statement], needed: Collection[str]) -> list[_Statem
 
 
 def _runnable(kept: list[_Statement], starred: bool) -> list[_Statement]:
-    """Those whose names exist: without ``X = load()``, ``N = len(X)`` would fail."""
-    while True:
-        names = _bound(kept) | _BUILTINS
-        left = [each for each in kept if starred or each.reads <= names]
-        if len(left) == len(kept):
-            return kept
-        kept = left
+    """Those whose names exist by then: without ``X = load()``, ``X = X.T`` and ``N = len(X)`` would fail."""
+    names, left = set(_BUILTINS), []
+    for each in kept:
+        if starred or each.reads <= names:
+            left.append(each)
+            names |= each.binds
+    return left
 
 
 def _bound(statements: Iterable[_Statement]) -> frozenset[str]:

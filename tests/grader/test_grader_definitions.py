@@ -31,7 +31,7 @@ def kept(statement: str, use: str = "x") -> bool:
         "x = lambda z: 1 / (1 + np.exp(-z))",
         "x = np.vectorize(lambda z: z)",
         "x = {'sigmoid': np.tanh, 'n': [1, (2, 3)]}",
-        "x = gradients",
+        "x = np.tanh",
         "x = np.arange(6).reshape(2, 3)",
         "x = [i ** 2 for i in range(3)]",
         "x = y = 'a b'.split()",
@@ -126,6 +126,19 @@ def test_what_needs_data_goes_with_the_data():
         "Only definitions are executed; left out: lines 2–4.",
         "Line 4: lam, which a function uses, was left out: it needs something that was left out.",
     )
+
+
+@pytest.mark.parametrize("lost", ["X, y = moons(200)", "net = Network()"])
+def test_what_is_left_out_is_not_changed_either(lost):
+    """A name that is bound again from itself needs the first binding."""
+    text = f"{HEAD}{lost}\nX = X.T\nX += 1\nnet.W1 = np.ones((2, 3))\ndef gradients(X): return X\n"
+    assert definitions(text, ["gradients"]).left_out == (2, 3, 4, 5)
+
+
+def test_a_name_exists_only_below_its_definition():
+    text = "def gradients(X): return X\nbackward = gradients\n"
+    assert definitions(text, ["backward"]).left_out == ()
+    assert definitions("backward = gradients\ndef gradients(X): return X\n", ["backward"]).left_out == (1,)
 
 
 def test_imports_that_nothing_kept_uses_are_left_out_without_a_word():
