@@ -30,7 +30,6 @@ from symbp.nodes import (
     product,
     rebuild,
     total,
-    transpose,
 )
 from symbp.penalties import N
 
@@ -154,23 +153,23 @@ class Parts:
         """The gradient of the penalty."""
         return self.d[f"d{p.name}"].args[1] if p in self.penalised else None
 
-    def with_data(self, p: MatrixSymbol, data: MatrixExpr) -> dict[str, Basic]:
+    def with_data(self, p: MatrixSymbol, data: MatrixExpr) -> MatrixExpr:
         """The gradient with another data term."""
         penalty = self.penalty(p)
-        return {f"d{p.name}": data if penalty is None else total(data, penalty)}
+        return data if penalty is None else total(data, penalty)
 
-    def with_penalty(self, p: MatrixSymbol, penalty: MatrixExpr) -> dict[str, Basic]:
+    def with_penalty(self, p: MatrixSymbol, penalty: MatrixExpr) -> MatrixExpr:
         """The gradient with another penalty term, or with one where there is none."""
-        return {f"d{p.name}": total(self.data(p), penalty)}
+        return total(self.data(p), penalty)
 
-    def scaled_data(self, p: MatrixSymbol, factor: Expr) -> dict[str, Basic]:
+    def scaled_data(self, p: MatrixSymbol, factor: Expr) -> MatrixExpr:
+        """The gradient with its data term times a number."""
         return self.with_data(p, product(factor, self.data(p)))
 
-    def scaled(self, p: MatrixSymbol, factor: Expr) -> dict[str, Basic]:
+    def scaled(self, p: MatrixSymbol, factor: Expr) -> MatrixExpr:
         """The whole gradient times a number."""
-        penalty = self.penalty(p)
-        data = product(factor, self.data(p))
-        return {f"d{p.name}": data if penalty is None else total(data, product(factor, penalty))}
+        penalty, data = self.penalty(p), product(factor, self.data(p))
+        return data if penalty is None else total(data, product(factor, penalty))
 
     @property
     def strength(self) -> Expr:
@@ -188,18 +187,9 @@ class Parts:
     def rows(self) -> bool:
         return self.net.samples == "rows"
 
-    def layer_product(self, layer: int, left: MatrixExpr, right: MatrixExpr) -> MatrixExpr:
-        """Something like a<l>ᵀ δ<l+1> in the order and orientation of dW<l>."""
-        first, second = (left, right) if self.net.in_by_out else (right, left)
-        return product(transpose(first), second) if self.rows else product(first, transpose(second))
-
     def input(self, layer: int) -> MatrixExpr:
         """What W<l> is multiplied by, the bias unit included."""
         return with_bias_unit(self.net, layer)
-
-    def with_unit(self, batch: MatrixExpr) -> MatrixExpr:
-        """A batch with the bias unit, where biases are folded in."""
-        return AddOnes(batch, sample_axis(self.net)) if self.net.bias == "folded" else batch
 
     def one_sample(self, expression: MatrixExpr, which: int) -> MatrixExpr:
         """A sum over the samples with only the first or the last in it."""
@@ -234,15 +224,21 @@ def instead(arg: MatrixExpr, place: MatrixExpr) -> MatrixExpr:
     return arg if arg.shape == place.shape else Unchecked(arg, *place.shape)
 
 
-def together(changes: Mapping[str, Mapping[str, Basic]]) -> dict[str, Basic]:
-    """Several changes at once."""
-    return {name: right for change in changes.values() for name, right in change.items()}
+def everywhere_and_each(form: str, rights: Mapping[str, Basic]) -> Iterator[Change]:
+    """Other right sides for all of these equations, then for one at a time."""
+    yield from in_places(form, {name: {name: right} for name, right in rights.items()})
 
 
-def each_and_all(form: str, changes: Mapping[str, Mapping[str, Basic]]) -> Iterator[Change]:
-    """A mistake made everywhere, then in one place only; the places are the names of `changes`."""
+def in_places(form: str, changes: Mapping[str, Mapping[str, Basic]]) -> Iterator[Change]:
+    """A mistake made in all places, then in one at a time; each place may be several equations."""
     if len(changes) > 1:
-        yield worded(form, "everywhere"), together(changes)
+        whole = {name: right for change in changes.values() for name, right in change.items()}
+        yield worded(form, "everywhere"), whole
+    yield from one_by_one(form, changes)
+
+
+def one_by_one(form: str, changes: Mapping[str, Mapping[str, Basic]]) -> Iterator[Change]:
+    """A mistake made in one place at a time."""
     for place, change in changes.items():
         yield worded(form, f"in {place}"), change
 

@@ -12,6 +12,7 @@ from sympy import Basic
 
 from symbp.derivation import Derivation
 from symbp.misconceptions.mutations import (
+    back,
     biases,
     factors,
     forward,
@@ -50,13 +51,13 @@ GENERATORS: dict[str, Callable[[Parts], Iterator[Change]]] = {
     "M20": products.product_confused,
     "M21": products.transposed,
     "M22": products.one_sample,
-    "M23": products.updated_too_early,
+    "M23": back.updated_too_early,
     "M24": biases.summed_wrongly,
-    "M25": products.wrong_layer,
+    "M25": back.wrong_layer,
     "M26": forward.softmax_wrong,
     "M27": forward.labels_wrong,
-    "M35": products.raw_error,
-    "M36": products.gradient_for_weight,
+    "M35": back.raw_error,
+    "M36": back.gradient_for_weight,
     "M37": biases.missing,
     "M38": penalties.constant_added,
     "M39": operators.operator_mistyped,

@@ -10,7 +10,7 @@ from sympy.matrices.expressions.special import ZeroMatrix
 
 from symbp.forward import bias_axis
 from symbp.misconceptions.nodes import DropLast
-from symbp.misconceptions.parts import Change, Parts, each_and_all, instead
+from symbp.misconceptions.parts import Change, Parts, everywhere_and_each, instead
 from symbp.nodes import DropOnes, MaskBias, drop_ones, ones, product, rebuild, split_factor, total
 from symbp.penalties import N
 
@@ -38,7 +38,7 @@ def mean(parts: Parts) -> bool:
 
 def in_gradients(parts: Parts, form: str, found: dict[MatrixSymbol, MatrixExpr]) -> Iterator[Change]:
     """Other data terms in one gradient, and in all of them."""
-    yield from each_and_all(form, {f"d{p}": parts.with_data(p, data) for p, data in found.items()})
+    yield from everywhere_and_each(form, {f"d{p}": parts.with_data(p, x) for p, x in found.items()})
 
 
 def delta_of(parts: Parts, b: MatrixSymbol) -> MatrixExpr:
@@ -59,8 +59,7 @@ def over_everything(parts: Parts, b: MatrixSymbol) -> MatrixExpr:
 
 def missing(parts: Parts) -> Iterator[Change]:
     """M37: zero, one number for all, or the wrong part of a folded matrix."""
-    zeros = {f"d{b}": {f"d{b}": ZeroMatrix(*b.shape)} for b in parts.biases}
-    yield from each_and_all("zero", zeros)
+    yield from everywhere_and_each("zero", {f"d{b}": ZeroMatrix(*b.shape) for b in parts.biases})
     scalars = {b: instead(over_everything(parts, b), b) for b in several(parts)}
     yield from in_gradients(parts, "summed over everything", scalars)
     if parts.net.bias == "folded":
@@ -72,10 +71,10 @@ def wrong_part(parts: Parts) -> Iterator[Change]:
     axis = bias_axis(parts.net)
     masked = {W: MaskBias(parts.data(W), axis) for W in parts.weights}
     yield from in_gradients(parts, "zero", masked)
-    cut = {f"d{W}": {f"d{W}": instead(without_biases(parts, W), W)} for W in parts.weights}
-    yield from each_and_all("biases cut off", cut)
-    dropped = {f"delta{n}": {f"delta{n}": last_dropped(parts.delta(n))} for n in parts.hidden}
-    yield from each_and_all("the last dropped for the first", dropped)
+    cut = {f"d{W}": instead(without_biases(parts, W), W) for W in parts.weights}
+    yield from everywhere_and_each("biases cut off", cut)
+    dropped = {f"delta{n}": last_dropped(parts.delta(n)) for n in parts.hidden}
+    yield from everywhere_and_each("the last dropped for the first", dropped)
 
 
 def without_biases(parts: Parts, W: MatrixSymbol) -> MatrixExpr:

@@ -10,22 +10,21 @@ from symbp.activations import is_identity
 from symbp.forward import sample_axis
 from symbp.misconceptions.mutations.slopes import slopes_by_value
 from symbp.misconceptions.nodes import LooseOneHot, Unchecked
-from symbp.misconceptions.parts import Change, Parts, each_and_all
+from symbp.misconceptions.parts import Change, Parts, everywhere_and_each, in_places
 from symbp.nodes import Elementwise, EntrySum, ScalarFunction, Softmax, hadamard, minus, ones, product
 
 
 def activated(parts: Parts, form: str, values: dict[int, MatrixExpr]) -> Iterator[Change]:
     """Other activations; σ' is computed from Z, or from the activation as it came out."""
     names = parts.names
-    forward = {names.a(n).name: {names.a(n).name: value} for n, value in values.items()}
-    yield from each_and_all(form, forward)
+    yield from everywhere_and_each(form, {names.a(n).name: value for n, value in values.items()})
     slopes = slopes_by_value(parts, names.a)
     both = {
         names.a(n).name: {names.a(n).name: value, f"delta{n}": parts.with_slope(n, slopes[n])}
         for n, value in values.items()
         if n in slopes
     }
-    yield from each_and_all(f"{form} and in its derivative", both)
+    yield from in_places(f"{form} and in its derivative", both)
 
 
 def activation_skipped(parts: Parts) -> Iterator[Change]:

@@ -10,8 +10,8 @@ from sympy.matrices.expressions import MatrixExpr
 from symbp.activations import is_identity
 from symbp.forward import spread_bias
 from symbp.misconceptions.mutations.forward import activated
-from symbp.misconceptions.mutations.slopes import COMMON
-from symbp.misconceptions.parts import Change, Parts, each_and_all, exchanged
+from symbp.misconceptions.mutations.slopes import COMMON, in_slopes
+from symbp.misconceptions.parts import Change, Parts, everywhere_and_each, exchanged
 from symbp.nodes import Elementwise, ScalarFunction, hadamard, minus, power, product, split_factor, total
 
 
@@ -31,8 +31,7 @@ def slope_joined_wrongly(parts: Parts) -> Iterator[Change]:
         if slope.function.name != "relu":  # whose derivative is its own square
             yield f"σ' twice, in delta{n}", {f"delta{n}": hadamard(parts.delta(n), slope)}
     functions = {n: Elementwise(s.function, s.arg) for n, s in parts.slopes.items()}
-    wrong = {f"delta{n}": {f"delta{n}": parts.with_slope(n, value)} for n, value in functions.items()}
-    yield from each_and_all("σ for σ'", wrong)
+    yield from in_slopes(parts, "σ for σ'", functions)
 
 
 def joined(error: MatrixExpr, slope: MatrixExpr) -> dict[str, MatrixExpr]:
@@ -72,8 +71,8 @@ def activation_mistyped(parts: Parts) -> Iterator[Change]:
         )
     turned = {n: mirrored(parts, n) for n in active if parts.function(n).name in ("sigmoid", "tanh")}
     names = parts.names
-    changes = {names.a(n).name: {names.a(n).name: value} for n, value in turned.items()}
-    yield from each_and_all("σ(−Z) for σ(Z)", changes)
+    changes = {names.a(n).name: value for n, value in turned.items()}
+    yield from everywhere_and_each("σ(−Z) for σ(Z)", changes)
 
 
 def mirrored(parts: Parts, layer: int) -> MatrixExpr:

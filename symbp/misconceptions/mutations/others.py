@@ -13,7 +13,7 @@ from symbp.errors import ConfigError
 from symbp.forward import bias_axis
 from symbp.losses import LOSSES
 from symbp.misconceptions.mutations.slopes import COMMON
-from symbp.misconceptions.parts import Change, Parts, each_and_all, exchanged
+from symbp.misconceptions.parts import Change, Parts, everywhere_and_each, exchanged
 from symbp.network import Network
 from symbp.nodes import DropOnes, hadamard, minus, ones, product
 from symbp.penalties import PENALTIES
@@ -53,9 +53,11 @@ def targets_for(net: Network, loss: str) -> dict[str, str]:
 
 
 def other_activations(net: Network) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Another activation in one layer, or in all hidden ones."""
+    """Another activation in every layer, in all hidden ones, or in one."""
     own, last = net.activations, len(net.activations) - 1
     for other in (*COMMON, "identity"):
+        if last > 0:
+            yield f"{other} in every layer", {"activations": (*[other] * (last + 1),)}
         if last > 1:
             yield f"{other} in the hidden layers", {"activations": (*[other] * last, own[-1])}
         for place in range(last + 1):
@@ -101,8 +103,8 @@ def without_bias(parts: Parts) -> Iterator[Change]:
     """No bias on the way forward."""
     if parts.net.bias == "none":
         return
-    changes = {f"Z{n}": {f"Z{n}": plain_product(parts, n)} for n in parts.layers}
-    yield from each_and_all("no bias", changes)
+    changes = {f"Z{n}": plain_product(parts, n) for n in parts.layers}
+    yield from everywhere_and_each("no bias", changes)
 
 
 def plain_product(parts: Parts, layer: int) -> Any:

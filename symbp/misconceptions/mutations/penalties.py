@@ -4,36 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sympy import Add, Basic, Expr, Rational, S
+from sympy import Add, Expr, Rational, S
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 
 from symbp.forward import bias_axis
-from symbp.misconceptions.parts import Change, Parts, each_and_all
+from symbp.misconceptions.parts import Change, Parts, everywhere_and_each
 from symbp.nodes import EntrySum, MaskBias, ones, power, product
 from symbp.notation import plain
 from symbp.penalties import N, lam
 
 
-def in_gradients(form: str, changes: dict[MatrixSymbol, dict[str, Basic]]) -> Iterator[Change]:
-    """A mistake in one gradient, and in all of them."""
-    yield from each_and_all(form, {f"d{p}": change for p, change in changes.items()})
-
-
 def left_out(parts: Parts) -> Iterator[Change]:
     """M13: in all gradients or in one; of the biases, where they are penalised."""
-    yield from in_gradients("", {p: {f"d{p}": parts.data(p)} for p in parts.penalised})
-    if parts.net.penalise_bias and parts.penalised:
-        if parts.net.bias == "folded":
-            masked = {W: product(parts.strength, MaskBias(W, bias_axis(parts.net))) for W in parts.weights}
-            yield from in_gradients("of the biases", with_penalties(parts, masked))
-        for form, group in (("of the weights", parts.weights), ("of the biases", parts.biases)):
-            yield form, {f"d{p}": parts.data(p) for p in group}
+    yield from everywhere_and_each("", {f"d{p}": parts.data(p) for p in parts.penalised})
+    if parts.penalised and parts.net.penalise_bias:
+        yield from biases_left_out(parts)
 
 
-def with_penalties(
-    parts: Parts, found: dict[MatrixSymbol, MatrixExpr]
-) -> dict[MatrixSymbol, dict[str, Basic]]:
-    return {p: parts.with_penalty(p, penalty) for p, penalty in found.items()}
+def biases_left_out(parts: Parts) -> Iterator[Change]:
+    """Biases are penalised, but the gradient leaves them out; or the weights."""
+    if parts.net.bias == "folded":
+        masked = {W: MaskBias(W, bias_axis(parts.net)) for W in parts.weights}
+        found = {W: product(parts.strength, matrix) for W, matrix in masked.items()}
+        yield from penalties(parts, "of the biases", found)
+    else:
+        yield "of the weights", {f"d{W}": parts.data(W) for W in parts.weights}
+        yield "of the biases", {f"d{b}": parts.data(b) for b in parts.biases}
+
+
+def penalties(parts: Parts, form: str, found: dict[MatrixSymbol, MatrixExpr]) -> Iterator[Change]:
+    """Other penalty terms in all of these gradients, and in one at a time."""
+    rights = {f"d{p}": parts.with_penalty(p, penalty) for p, penalty in found.items()}
+    yield from everywhere_and_each(form, rights)
 
 
 def factor(parts: Parts) -> Iterator[Change]:
@@ -43,10 +45,10 @@ def factor(parts: Parts) -> Iterator[Change]:
     for wrong in dict.fromkeys(near):
         if parts.penalised and wrong != right:
             found = {p: product(wrong, parts.covered(p)) for p in parts.penalised}
-            yield from in_gradients(f"{plain(wrong)} for {plain(right)}", with_penalties(parts, found))
+            yield from penalties(parts, f"{plain(wrong)} for {plain(right)}", found)
     if parts.penalised:
         without = {p: product(right / lam, parts.covered(p)) for p in parts.penalised}
-        yield from in_gradients("without lam", with_penalties(parts, without))
+        yield from penalties(parts, "without lam", without)
 
 
 def not_differentiated(parts: Parts) -> Iterator[Change]:
@@ -62,7 +64,7 @@ def not_differentiated(parts: Parts) -> Iterator[Change]:
         "the sum of the weights": {p: spread(2 * own * EntrySum(parts.covered(p)), p) for p in squares},
     }
     for form, found in forms.items():
-        yield from in_gradients(form, with_penalties(parts, found))
+        yield from penalties(parts, form, found)
 
 
 def spread(number: Expr, like: MatrixExpr) -> MatrixExpr:
@@ -73,7 +75,7 @@ def spread(number: Expr, like: MatrixExpr) -> MatrixExpr:
 def sign(parts: Parts) -> Iterator[Change]:
     """M16."""
     found = {p: product(S.NegativeOne, parts.penalty(p)) for p in parts.penalised}
-    yield from in_gradients("", with_penalties(parts, found))
+    yield from penalties(parts, "", found)
 
 
 def bias_penalised(parts: Parts) -> Iterator[Change]:
@@ -81,7 +83,7 @@ def bias_penalised(parts: Parts) -> Iterator[Change]:
     if parts.penalised and not parts.net.penalise_bias:
         covered = parts.weights if parts.net.bias == "folded" else parts.biases
         found = {p: product(parts.strength, p) for p in covered}
-        yield from in_gradients("", with_penalties(parts, found))
+        yield from penalties(parts, "", found)
 
 
 def constant_added(parts: Parts) -> Iterator[Change]:
@@ -91,4 +93,4 @@ def constant_added(parts: Parts) -> Iterator[Change]:
         for number in dict.fromkeys((parts.strength, lam, parts.net.penalty_factor)):
             for group in (parts.penalised, free):
                 found = {p: spread(number, p) for p in group}
-                yield from in_gradients(f"{plain(number)} in every entry", with_penalties(parts, found))
+                yield from penalties(parts, f"{plain(number)} in every entry", found)

@@ -9,7 +9,7 @@ from sympy.matrices.expressions import MatrixExpr
 
 from symbp.activations import ACTIVATIONS, a, derivative_from_value, is_identity
 from symbp.elementwise import to_matrix
-from symbp.misconceptions.parts import Change, Parts, each_and_all
+from symbp.misconceptions.parts import Change, Parts, everywhere_and_each
 from symbp.nodes import Elementwise, ScalarFunction, hadamard, minus, ones
 
 COMMON = ("sigmoid", "tanh", "relu")
@@ -53,8 +53,8 @@ def hidden_slope_missing(parts: Parts) -> Iterator[Change]:
 
 
 def in_deltas(parts: Parts, form: str, rights: dict[int, MatrixExpr]) -> Iterator[Change]:
-    """A mistake in one δ, and in all of them."""
-    yield from each_and_all(form, {f"delta{n}": {f"delta{n}": right} for n, right in rights.items()})
+    """A mistake in every δ, and in one at a time."""
+    yield from everywhere_and_each(form, {f"delta{n}": right for n, right in rights.items()})
 
 
 def in_slopes(parts: Parts, form: str, slopes: dict[int, MatrixExpr]) -> Iterator[Change]:
