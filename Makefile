@@ -23,6 +23,7 @@ BIN := .venv/bin
 help:
 	@echo 'make demo    solve the six presets of lecture 10 and grade a class of 40, into $(OUT)/'
 	@echo 'make test    everything the CI runs: linters, types, tests'
+	@echo 'make attacks every hostile submission at every level of isolation'
 	@echo 'make lint    the linters and the types only'
 	@echo 'make bench   timings against torch, jax and autograd (installs torch in .venv-bench)'
 	@echo 'make clean   remove the environments, results and caches'
@@ -44,14 +45,17 @@ demo-solve: $(STAMP)
 
 # The report stands where it is easily found; its links lead to the feedback beside the results.
 demo-grade: $(STAMP)
-	@rm -rf "$(OUT)/class"
-	@$(BIN)/grader run examples/assignments/c1/assignment.toml examples/class -o "$(OUT)/class" </dev/null
-	@sed 's|href="feedback/|href="class/feedback/|g' "$(OUT)/class/report.html" >"$(OUT)/report.html"
-	@echo
-	@echo 'Graded: a class of 40, see $(OUT)/report.html'
+	@if [ "$$(uname)" != Linux ]; then echo 'The class is not graded: locking programs in needs Linux.'; exit; fi; \
+	rm -rf "$(OUT)/class"; \
+	$(BIN)/grader run examples/assignments/c1/assignment.toml examples/class -o "$(OUT)/class" </dev/null && \
+	sed 's|href="feedback/|href="class/feedback/|g' "$(OUT)/class/report.html" >"$(OUT)/report.html" && \
+	printf '\nGraded: a class of 40, see %s\n' '$(OUT)/report.html'
 
 test: debian-packages lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+attacks: debian-packages $(STAMP)
+	ATTACKS=all $(BIN)/python -m pytest -n 2 $(PYTEST_ARGS) tests/grader/test_grader_hostile.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
