@@ -7,6 +7,7 @@ floats of it makes balls.  So ``(Z > 0).astype(float)`` can be changed in place 
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Real
 from typing import Any, NoReturn
 
 import numpy as np
@@ -113,7 +114,10 @@ def wrapped(array: Any) -> Any:
 
 
 def to_balls(value: Any) -> Any:
-    """A number, array or nested list with balls in place of its numbers."""
+    """A number, array or nested list with balls in place of its numbers.
+
+    An array that holds other objects is left to them.
+    """
     if type(value) is Ball:
         return value
     if isinstance(value, int | float | np.generic):
@@ -124,11 +128,15 @@ def to_balls(value: Any) -> Any:
     if array.dtype != object:
         return wrapped(with_axes(TO_BALLS(array)))
     others = [each for each in array.ravel().tolist() if type(each) is not Ball]
-    if others and not any(isinstance(each, np.ndarray) and each.size > 1 for each in others):
+    if others and all(map(is_number, others)):
         # In place, as views of the same entries may be about.
         array = array if array.flags.writeable else array.copy()
         array[...] = TO_BALLS(array)
     return wrapped(array)
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, Real | np.bool_) or (isinstance(value, np.ndarray) and value.size == 1)
 
 
 def with_axes(result: Any) -> Any:

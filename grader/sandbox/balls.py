@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite
-from numbers import Number
+from numbers import Real
 from typing import Any, NoReturn
 
 import flint
@@ -189,7 +189,8 @@ class Ball:
         raise UntraceableError("complex() of a traced number")
 
     def __repr__(self) -> str:
-        return "<traced number>"
+        # No digits to be read back; one of its own, as some keep results by the text of the inputs.
+        return f"<number {id(self):x}>"
 
     def __format__(self, spec: str) -> str:
         return repr(self)
@@ -265,7 +266,7 @@ class Ball:
         return Ball(arb(nearest_even(self.x)))
 
 
-Number.register(Ball)
+Real.register(Ball)
 
 
 def whole(x: Any) -> int:

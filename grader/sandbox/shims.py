@@ -163,17 +163,8 @@ def issubdtype(one: Any, other: Any) -> bool:
 
 
 REALS = (
-    "float64",
-    "float32",
-    "float16",
-    "float128",
-    "float_",
-    "float",
-    "double",
-    "half",
-    "single",
-    "longdouble",
-)
+    "float64", "float32", "float16", "float128", "float_", "float", "double", "half", "single", "longdouble",
+)  # fmt: skip
 
 NUMPY: Mapping[str, Any] = {
     **dict.fromkeys(REALS, Reals),
@@ -210,9 +201,7 @@ def scalar(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     native = getattr(math, name)
 
     def of(*args: Any) -> Any:
-        args = tuple(
-            each.item() if isinstance(each, np.ndarray) and each.size == 1 else each for each in args
-        )
+        args = tuple(map(unpacked, args))
         return method(*map(ball, args)) if any(isinstance(each, Ball) for each in args) else native(*args)
 
     return of
@@ -317,11 +306,18 @@ def balls_in(value: Any) -> Value:
     try:
         numbers = value if isinstance(value, np.ndarray) else np.array(nested(value, DEEPEST, (*PLAIN, Ball)))
         found = np.asarray(plain(to_balls(numbers)))
-        return BallArray(found.shape, tuple(each.x for each in found.ravel().tolist()))
+        return BallArray(found.shape, tuple(map(enclosed, found.ravel().tolist())))
     except (NoNumbersError, UntraceableError) as reason:
         return Absent(str(reason))
     except BaseException as error:
         return Absent(f"{kind(value)} that raises {kind_name(error)} when it is read")
+
+
+def enclosed(value: Any) -> Any:
+    """The `arb` of a ball."""
+    if type(value) is not Ball:
+        raise NoNumbersError(kind(value))
+    return value.x
 
 
 @contextmanager
@@ -342,17 +338,26 @@ def judged(reply: Reply) -> Reply:
 
 
 class Printing(ast.NodeTransformer):
-    """``"%.3f" % loss`` asks for a float: here it gives the text as it stands."""
+    """``"%.3f" % loss`` asks for a float: it goes to `printed` instead."""
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)
-        if (
-            isinstance(node.op, ast.Mod)
-            and isinstance(node.left, ast.Constant)
-            and isinstance(node.left.value, str)
-        ):
-            return ast.copy_location(ast.Constant(node.left.value), node)
+        match node:
+            case ast.BinOp(ast.Constant(str()), ast.Mod()):
+                call = ast.Call(ast.Name(PRINTED, ast.Load()), [node.left, node.right], [])
+                return ast.fix_missing_locations(ast.copy_location(call, node))
         return node
+
+
+PRINTED = "%"
+"""The name of `printed` among the built-in functions: one that no program can use."""
+
+
+def printed(text: str, values: Any) -> str:
+    """``text % values``, and the text as it stands where a traced number is among the values."""
+    parts = values if isinstance(values, tuple) else (values,)
+    traced = any(isinstance(each, Ball | arrays.Traced) for each in parts)
+    return text if traced else text % values
 
 
 BALLS = Kind(
@@ -363,6 +368,6 @@ BALLS = Kind(
     running=running,
     judged=judged,
     syntax=Printing().visit,
-    builtins={"float": Real},
+    builtins={"float": Real, PRINTED: printed},
     failed="untraceable",
 )

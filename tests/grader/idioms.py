@@ -10,6 +10,13 @@ import numpy as np
 from numpy import exp, dot
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
+class Dual:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+    def __add__(self, other):
+        return Dual(self.a + other.a, self.b + other.b)
+    def __mul__(self, other):
+        return Dual(self.a * other.a, self.a * other.b + self.b * other.a)
 def softmax(z):
     e = np.exp(z - np.max(z, axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
@@ -223,6 +230,7 @@ math.sqrt and tanh: return math.sqrt(lam) * W1 + math.tanh(W1[0, 0])
 math.pow and fabs: return math.pow(lam, 2) * W1 + math.fabs(W1[0, 0])
 math.fsum: return math.fsum(f.ravel()) * W1
 math of a plain number: return math.sqrt(4.0) * W1
+dual numbers: D = np.array([Dual(w, 1.0) for w in W2.ravel()]); return [d.b for d in D * D + D]
 vectorize: return np.vectorize(lambda z: z * z + 1)(X)
 vectorize with floats: return np.vectorize(lambda z: z if z > 0 else 0.0)(X)
 vectorize with otypes: return np.vectorize(lambda z: max(0, z), otypes=[float])(X)
@@ -250,6 +258,12 @@ copy: g = X.copy(); g[:, 0] -= 1; return g
 np.copy: g = np.copy(X); g[0, 0] = 0.0; return g
 deepcopy: import copy; g = copy.deepcopy(X); g[0] = 0; return g
 dictionary: c = {'a': X @ W1}; c['a'] = sigmoid(c['a']); return c['a'].T @ (f - t)
+keys by format: P = {'W%d' % l: W for l, W in enumerate([W1, W2], 1)}; return X @ P['W1'] @ P['W2']
+keys by text: P = {'W' + str(l): W for l, W in enumerate([W1, W2], 1)}; return X @ P['W1'] @ P['W2']
+keys by several: P = {'%s%d' % ('W', 1): W1}; return X @ P['W1']
+results kept by text: c = {str(A): np.exp(A) for A in (X, 2 * X)}; return c[str(X)] if len(c) == 2 else None
+results kept by number: c = {}; for w in W1.ravel(): c[w] = w * lam; return [c[w] for w in W1.ravel()]
+numbers module: import numbers; return X * (2 if isinstance(lam, numbers.Real) else 3)
 class: layer = Layer(W1); layer.backward(X, (f - t) @ W2.T); return layer.dW
 unpacked shape: N, D = X.shape; return X.T.dot(f) / N / D
 lambda: s = lambda z: 1 / (1 + np.exp(-z)); return s(X) * (1 - s(X))
