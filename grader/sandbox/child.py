@@ -31,8 +31,7 @@ def live(lockdown: Lockdown, seconds: float, memory: int, pipes: Pipes, zygote: 
         lockdown.take(seconds, memory, pipes, zygote)
         settle()
     except BaseException as error:
-        # It has read nothing yet, so this is no text of a submission; the grader looks at the zygote's last
-        # words.
+        # Nothing of a submission has been read, so these are our words; the grader finds them in the output.
         with contextlib.suppress(OSError):
             os.write(2, f"a child was not locked: {error!r}\n".encode())
         os._exit(NO_ANSWER)

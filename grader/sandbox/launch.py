@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,11 +22,13 @@ from grader.sandbox.records import Limits
 
 START: Final = "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:] = settings['path']; \
 from grader.sandbox.zygote import main; main(settings)"
-"""What the new Python runs; `-I` and a path of our own keep the working directory and PYTHON… out."""
+"""What the new Python runs: only from places on a path of our own."""
 
 ENVIRONMENT: Final = {
     "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
     "LC_ALL": "C.UTF-8",
+    # A set of strings has the same order in every run, so that a run can be repeated.
+    "PYTHONHASHSEED": "0",
     # A fork keeps only one thread, and a child may not start any.
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -61,11 +64,11 @@ class Zygote:
             "control": end.fileno(),
             "layers": sorted(layers),
             "imports": list(imports),
-            "path": search_path(),
+            "path": search_path(imports),
         }
         with end:
             self.process = subprocess.Popen(
-                [*(namespaces() if "namespaces" in layers else ()), *interpreter(settings)],
+                [*(namespaces(imports) if "namespaces" in layers else ()), *interpreter(settings)],
                 pass_fds=[end.fileno()],
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
@@ -123,21 +126,22 @@ def last_line(file: IO[bytes]) -> str:
 
 
 def interpreter(settings: Mapping[str, Any]) -> list[str]:
-    """A Python that sees nothing of the environment, nor of a virtual one: the search path is all it has."""
-    return [os.path.realpath(sys.executable), "-I", "-B", "-c", START, json.dumps(settings)]
+    """A Python without the working directory, the user's packages, or those of a virtual environment."""
+    return [os.path.realpath(sys.executable), "-P", "-s", "-B", "-c", START, json.dumps(settings)]
 
 
-def search_path() -> list[str]:
+def search_path(imports: Iterable[str] = ()) -> list[str]:
     """Where the new Python finds its library and the packages it needs: where they are found here."""
     library = [place for place in sys.path if within(place, [sys.base_prefix])]
-    return [*library, *dict.fromkeys(str(place) for place in [*package_directories(), PACKAGE.parent])]
+    packages = [*package_directories(imports), PACKAGE.parent]
+    return [*library, *dict.fromkeys(map(str, packages))]
 
 
-def package_directories() -> Iterator[Path]:
+def package_directories(imports: Iterable[str]) -> Iterator[Path]:
     """The directories in which the packages stand that a zygote loads."""
-    for name in LOADED:
-        found = importlib.util.find_spec(name)
-        if found and found.origin:
+    for name in (*LOADED, *imports):
+        found = importlib.util.find_spec(name.partition(".")[0])
+        if found and found.has_location and found.origin:
             place = Path(found.origin).parent
             yield place.parent if found.submodule_search_locations else place
 
@@ -147,15 +151,15 @@ def within(place: str | Path, directories: Iterable[str | Path]) -> bool:
     return any(Path(place).is_relative_to(directory) for directory in directories)
 
 
-def namespaces() -> list[str]:
+def namespaces(imports: Iterable[str]) -> list[str]:
     """The bubblewrap command: own processes, network and names; only the system and Python, read-only."""
     return [
-        "bwrap",
+        shutil.which("bwrap") or "bwrap",
         *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
         *("--hostname", "grader", "--cap-drop", "ALL", *privileges()),
         *("--ro-bind", "/usr", "/usr", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
         *(word for place in SYSTEM for word in system_directory(place)),
-        *(word for place in python_places() for word in ("--ro-bind", place, place)),
+        *(word for place in python_places(imports) for word in ("--ro-bind", place, place)),
         *("--dev", "/dev", "--proc", "/proc", "--chdir", "/", "--"),
     ]
 
@@ -174,10 +178,10 @@ def system_directory(place: str) -> Sequence[str]:
     return "--ro-bind-try", place, place
 
 
-def python_places() -> list[str]:
+def python_places(imports: Iterable[str]) -> list[str]:
     """Python and its packages; of this package, where it stands elsewhere, only what the sandbox needs."""
-    base = Path(sys.base_prefix)
-    places = [base, base.resolve(), Path(os.path.realpath(sys.executable)).parent, *package_directories()]
+    base, python = Path(sys.base_prefix), Path(os.path.realpath(sys.executable))
+    places = [base, base.resolve(), python.parent, *package_directories(imports)]
     if not within(PACKAGE, places):
         places += [PACKAGE / "__init__.py", PACKAGE / "sandbox"]
     return [str(place) for place in dict.fromkeys(places) if not within(place, ["/usr"])]

@@ -55,7 +55,7 @@ def main(settings: Mapping[str, Any]) -> None:
     missing = preload(settings["imports"])
     warm_up()
     locks = lockdown.prepare(settings["layers"])
-    send_hello(control, {"layers": locks.layers, "missing": dict(locks.missing), "not_imported": missing})
+    send_hello(control, {"missing": dict(locks.missing), "not_imported": missing})
     adopt_strays()
     gc.collect()
     gc.freeze()
@@ -71,7 +71,7 @@ def preload(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         try:
             importlib.import_module(name)
-        except ImportError as error:
+        except Exception as error:  # whatever a module raises that cannot be had here
             missing[name] = str(error)
     return missing
 

@@ -163,7 +163,7 @@ def test_without_bubblewrap_the_other_layers_stand(monkeypatch):
 def test_where_bubblewrap_is_refused_the_reason_is_recorded(monkeypatch):
     refusing = [sys.executable, "-c", "import sys; sys.exit('bwrap: No permissions to create new namespace')"]
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(launch, "namespaces", lambda: refusing)
+    monkeypatch.setattr(launch, "namespaces", lambda imports: refusing)
     with Worker() as worker:
         assert worker.isolation.missing["namespaces"] == "bwrap: No permissions to create new namespace"
         assert worker.isolation.level == "filtered"
@@ -176,7 +176,7 @@ def test_a_layer_whose_library_is_absent_is_missing(monkeypatch, tmp_path, modul
     (tmp_path / f"{module}.py").write_text("raise ImportError('Unable to find the library')\n")
     os.chmod(tmp_path, 0o755)
     real = launch.search_path()
-    monkeypatch.setattr(launch, "search_path", lambda: [str(tmp_path), *real])
+    monkeypatch.setattr(launch, "search_path", lambda imports: [str(tmp_path), *real])
     monkeypatch.setitem(
         isolation.WISHES, "strongest", tuple(layer for layer in LAYERS if layer != "namespaces")
     )
@@ -212,6 +212,26 @@ def test_a_module_that_cannot_be_had_is_said_before_anything_runs():
 def test_a_module_that_is_allowed_can_be_imported():
     with Worker(imports=["wave"]) as worker, worker.session("import wave\n" + HONEST, SQUARE) as session:
         assert session.load().outcome == "returned"
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("wish", ["strongest", "filtered"])
+def test_a_module_of_the_course_is_found_where_the_grader_finds_it(monkeypatch, tmp_path, wish):
+    (tmp_path / "course_tools.py").write_text("def double(x): return 2 * x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    using = "from course_tools import double\ndef square(x): return double(x)\n"
+    with Worker(imports=["course_tools"], isolation=wish) as worker, worker.session(using, SQUARE) as session:
+        assert session.call([np.eye(2)]).values[0].array.tolist() == [[2, 0], [0, 2]]
+
+
+@pytest.mark.sandbox
+def test_a_set_of_words_has_one_order_in_all_runs():
+    text = "def square(x):\n    return [len(word) for word in {'a' * n for n in range(9)}]\n"
+    orders = []
+    for _ in range(2):
+        with Worker(isolation="filtered") as worker, worker.session(text, SQUARE) as session:
+            orders.append(session.call([np.eye(2)]).values[0].array.tolist())
+    assert orders[0] == orders[1]
 
 
 def test_a_worker_is_started_by_with():
