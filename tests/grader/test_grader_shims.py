@@ -6,6 +6,8 @@ import importlib.util
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from idioms import IDIOMS, LOSSES
 from numpy.testing import assert_allclose
 
@@ -143,3 +145,89 @@ def gradients(X, t, W1, W2, y, lam):
     return grads[0]
 """
     assert_allclose(doubles(called(source, "balls").values[0]), 0.75 * np.asarray(SLOTS[2]))
+
+
+# Programs at random ---------------------------------------------------------------------------
+
+STATEMENTS = """
+a = b @ c / 4
+a = np.dot(b.T, c) / 4
+a = np.tanh(a + b)
+a = 1 / (1 + np.exp(-b))
+a = np.maximum(a, 0)
+a = np.where(b > 0.125, c, b * 0.25)
+a = (b > c) * 1.0 - 0.5
+a = (b > 0).astype(float); a *= c
+a = b
+a = np.asarray(b)
+a = np.array(b)
+a = b.copy()
+a = np.asarray(b, dtype=float)
+a = b.astype(np.float64, copy=False)
+a = np.ascontiguousarray(b)
+a = np.zeros_like(b); a[0] = b[1]; a[:, 2] = c.sum(axis=1) / 4
+a = np.ones((3, 3)); a[1, 1] = b[0, 0]
+a = np.eye(3); a += b / 4
+a += b / 4
+a -= 0.25 * c
+a *= b
+a /= 1 + b ** 2
+a[a < 0] = 0
+a[b > c] *= 0.5
+a[0] = b[2]
+a[:, 1] -= b[:, 0] / 2
+a[range(3), [0, 2, 1]] -= 1
+a[np.arange(3), np.argmax(b + E, axis=1)] -= 0.5
+v = a.T; v[0, 1] = 0.375
+v = a.reshape(-1); v[3] = b[0, 1]
+v = np.reshape(a, (9,)); v[4] = 0.0
+v = np.transpose(a); v[2] = 1
+v = a[1:]; v[:] = b[:2]
+v = a.ravel(); v += 0.125
+v = np.squeeze(a[:1]); v -= 0.25
+v = np.swapaxes(a, 0, 1); v[1] = c[0]
+np.fill_diagonal(a, 2); v = a.T; v[0, 1] = 5
+np.fill_diagonal(a, 0.5); a = np.exp(-a ** 2)
+np.multiply(b, c, out=a)
+np.maximum(b, 0, out=a)
+np.copyto(a, b)
+np.add.at(a, [0, 0, 1], 1)
+np.clip(a, -1, 1, out=a)
+a.flat[4] = 0.75
+a.fill(0.5); a[0, 0] = b[0, 0]
+a = np.vstack([b[:1], c[1:]])
+a = np.hstack((b[:, :2], np.ones((3, 1))))
+a = b - b.mean(axis=0)
+a = np.exp(b) / np.exp(b).sum(axis=1, keepdims=True)
+a = np.outer(b[0], c[:, 1])
+a = np.einsum('ij,kj->ik', b, c) / 4
+a = np.array([[x * y for x, y in zip(r, s)] for r, s in zip(b, c)])
+a = np.array([r / 2 for r in b.tolist()[0]] * 3).reshape(3, 3)
+a = np.sign(b + E) * np.abs(c)
+a = np.round(b * 4 + E) / 4
+a = np.full((3, 3), b[0, 0]); a[2] = 1
+a = np.vectorize(lambda x: x if x > 0.0625 else 0.0)(b)
+a, b = b, a
+b = a + E
+c = np.sqrt(a ** 2 + 1) - 1
+""".strip().splitlines()
+
+PROGRAM = """
+import numpy as np
+def gradients(a, b, c, E):
+    {}
+    return np.concatenate([np.ravel(x) for x in (a, b, c)])
+"""
+FOUR: tuple[Slot, ...] = (values(3, 3), values(3, 3, seed=1), values(3, 3, seed=2), values(3, 3, seed=3) / 8)
+
+
+@given(st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=10))
+@settings(max_examples=100)
+def test_a_program_of_any_statements_comes_to_the_same_numbers_or_is_untraceable(lines: list[str]) -> None:
+    program = Program(PROGRAM.format("\n    ".join(lines)), entry(parameters=("a", "b", "c", "E")))
+    expected, reply = program.call(FOUR), program.call(FOUR, "balls")
+    assert expected.outcome == "returned"
+    if reply.outcome == "untraceable":
+        assert "may be equal" in reply.error or "cannot be decided" in reply.error
+    else:
+        assert_allclose(doubles(reply.values[0]), doubles(expected.values[0]), 1e-9, 1e-9)
