@@ -17,39 +17,13 @@ from markupsafe import Markup
 
 from grader.report import Summary, feedback
 from grader.result import Result
-from grader.show import count, number, printable
+from grader.show import CHECKS, SIGNS, VERDICTS, count, number, printable
 from grader.store import as_json
 from symbp.document import escape
 from symbp.resources import read_text, templates_dir
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-SIGNS = {"correct": "✓", "wrong": "✗", "undecided": "?", "error": "!", "skipped": "–"}
-"""What stands beside a verdict, so that it is not told by colour alone."""
-
-VERDICTS = {
-    "correct": "correct",
-    "wrong": "not correct",
-    "undecided": "undecided; a person will look at it",
-    "error": "could not be run",
-    "skipped": "not reached",
-}
-"""Verdicts in words for a student."""
-
-CHECKS = {
-    "reads": "reading",
-    "loads": "loading",
-    "signature": "calling",
-    "returns": "what comes back",
-    "shape": "shapes",
-    "finite": "finite numbers",
-    "value": "values in double precision",
-    "certified": "certified values",
-    "stability": "stability where activations are saturated",
-    "purity": "arguments left alone",
-}
-"""The checks in words for a student."""
 
 
 def feedback_pages(result: Result, level: str) -> dict[str, str]:

@@ -1,8 +1,34 @@
-"""Small things of every report: names that a file system allowed, and numbers as people write them."""
+"""Small things of every report: its words, names that a file system allowed, numbers as people write them."""
 
 from __future__ import annotations
 
 import unicodedata
+
+SIGNS = {"correct": "✓", "wrong": "✗", "undecided": "?", "error": "!", "skipped": "–"}
+"""What stands beside a verdict, so that it is not told by colour alone."""
+
+VERDICTS = {
+    "correct": "correct",
+    "wrong": "not correct",
+    "undecided": "undecided; a person will look at it",
+    "error": "could not be run",
+    "skipped": "not reached",
+}
+"""Verdicts in words for a student."""
+
+CHECKS = {
+    "reads": "reading",
+    "loads": "loading",
+    "signature": "calling",
+    "returns": "what comes back",
+    "shape": "shapes",
+    "finite": "finite numbers",
+    "value": "values in double precision",
+    "certified": "certified values",
+    "stability": "stability where activations are saturated",
+    "purity": "arguments left alone",
+}
+"""The checks in words for a student."""
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINERS = "\u200c\u200d"

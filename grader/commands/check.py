@@ -88,8 +88,7 @@ def blocks(told: dict[str, Any], result: Result) -> Iterator[RenderableType]:
 
 def part_blocks(part: dict[str, Any]) -> Iterator[RenderableType]:
     """One part: the verdict, the certificate, the mistakes."""
-    from grader.pages import SIGNS, VERDICTS
-    from grader.show import number
+    from grader.show import SIGNS, VERDICTS, number
 
     verdict = part["verdict"]
     name = part["id"] if part["id"] == part["quantity"] else f"{part['id']} ({part['quantity']})"
@@ -120,7 +119,7 @@ def note_blocks(note: dict[str, Any]) -> Iterator[RenderableType]:
 
 def circumstances(told: dict[str, Any], result: Result) -> Iterator[RenderableType]:
     """How the file was read, which checks passed, what happened, and how far the program was locked in."""
-    from grader.pages import CHECKS
+    from grader.show import CHECKS
 
     yield line(("", ""))
     for check in told["checks"]:
