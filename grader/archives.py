@@ -23,10 +23,12 @@ MAX_BYTES = 20_000_000
 """Of an upload, of what an archive unpacks to, and of all files read from it together."""
 MAX_MEMBERS = 2000
 MAX_NAME = 300
+MAX_NOTES = 5
 SUFFIXES = (".py", ".ipynb")
 
 _IGNORED = frozenset({"__MACOSX", "__pycache__", "site-packages", "node_modules", "venv", "env"})
 _NESTED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+SPECIAL = "it is a link or a device"
 _TOO_BIG = f"it unpacks to more than {MAX_BYTES // 1_000_000} MB: hand in the program only"
 _TOO_MANY = f"it holds more than {MAX_MEMBERS:,} files: hand in the program only"
 
@@ -53,6 +55,13 @@ class Files:
         if self._members > MAX_MEMBERS:
             raise RefusedError(_TOO_MANY)
 
+    def leave_out(self, name: str, why: str) -> None:
+        """Say so, of the first few."""
+        if len(self.notes) < MAX_NOTES:
+            self.notes.append(f"{shown(name)} was left out: {why}.")
+        elif len(self.notes) == MAX_NOTES:
+            self.notes.append("More was left out.")
+
     def add(self, name: str, read: Callable[[int], bytes]) -> None:
         """Take a regular file if it is Python's; `read` gets the greatest number of bytes to return.
 
@@ -61,13 +70,13 @@ class Files:
         """
         name = unicodedata.normalize("NFC", name.replace("\\", "/"))
         if problem := _unsafe(name):
-            self.notes.append(f"{shown(name)} was left out: {problem}.")
+            self.leave_out(name, problem)
         elif any(part in _IGNORED or part.startswith(".") for part in name.split("/") if part != "."):
             return
         elif not name.lower().endswith(SUFFIXES):
             self.others.append(name)
             if name.lower().endswith(_NESTED):
-                self.notes.append(f"{shown(name)} was not opened: it is an archive inside the upload.")
+                self.leave_out(name, "it is an archive inside the upload")
         else:
             self._take("/".join(part for part in name.split("/") if part not in ("", ".")), read)
 
@@ -86,7 +95,7 @@ class Files:
 def _unsafe(name: str) -> str:
     if len(name) > MAX_NAME:
         return "its name is too long"
-    if not name.isprintable():
+    if any(unicodedata.category(char).startswith("C") for char in name):
         return "its name holds control characters"
     if name.startswith("/") or name[1:2] == ":":
         return "its name is an absolute path"
@@ -188,12 +197,12 @@ def _add_zipped(files: Files, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
     if member.is_dir():
         return
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        files.notes.append(f"{shown(member.filename)} was left out: it is a link or a device.")
+        files.leave_out(member.filename, SPECIAL)
     elif member.flag_bits & 0x1:
-        files.notes.append(f"{shown(member.filename)} was left out: it is locked with a password.")
+        files.leave_out(member.filename, "it is locked with a password")
     elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # Only the two can be unpacked a piece at a time.
-        files.notes.append(f"{shown(member.filename)} was left out: make an ordinary zip (method Deflate).")
+        files.leave_out(member.filename, "make an ordinary zip (method Deflate)")
     else:
         files.add(member.filename, read)
 
@@ -206,7 +215,7 @@ def _read_tar(data: bytes) -> Files:
         if type_flag in (b"0", b"\0", b"7"):
             files.add(name, lambda limit, content=content: content[:limit])  # type: ignore[misc]
         elif type_flag != b"5":
-            files.notes.append(f"{shown(name)} was left out: it is a link or a device.")
+            files.leave_out(name, SPECIAL)
     return files
 
 

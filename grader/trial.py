@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grader.calling import read, slots
+from grader.discretion import discreet
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -84,9 +85,8 @@ class Experiment:
     def call(self, reference: Reference, numbers: Numbers = "double", *, local: bool = False) -> Trial:
         """One call at one point."""
         point = reference.point
-        reply = self.session.call(
-            slots(self.assignment, point, reference.values), numbers=numbers, local=local
-        )
+        values = slots(self.assignment, point, reference.values)
+        reply = discreet(self.session.call(values, numbers=numbers, local=local))
         answers: Mapping[str, Any] = {}
         if reply.outcome == "returned":
             answers = read(self.assignment, point, reply)

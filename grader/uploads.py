@@ -11,8 +11,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from grader.archives import MAX_BYTES, Files, is_archive, read_archive
-from grader.refusal import RefusedError, shown
+from grader.archives import MAX_BYTES, SPECIAL, Files, is_archive, read_archive
+from grader.refusal import RefusedError
 
 _NOT_PYTHON = {
     ".m": "a MATLAB file",
@@ -62,7 +62,7 @@ def _walk(root: Path, files: Files) -> Iterator[Path]:
             elif entry.is_file(follow_symlinks=False):
                 yield Path(entry.path)
             else:
-                files.notes.append(f"{shown(entry.name)} was left out: it is a link or a device.")
+                files.leave_out(entry.name, SPECIAL)
 
 
 def _read(path: Path, limit: int = MAX_BYTES + 1) -> bytes:

@@ -135,7 +135,7 @@ def test_an_archive_in_an_archive_is_not_opened():
     files = read_archive(zipped({"b.zip": zipped({"solution.py": CODE})}), "a.zip")
     assert (files.contents, files.notes) == (
         {},
-        ["b.zip was not opened: it is an archive inside the upload."],
+        ["b.zip was left out: it is an archive inside the upload."],
     )
 
 
