@@ -70,7 +70,7 @@ def points() -> list[list[np.ndarray]]:
 
 
 def clean_environment(cache: str) -> dict[str, str]:
-    """What a new Python needs to find the packages, compiled beforehand as they are where they are installed."""
+    """What a new Python needs to find the packages; compiled, as they are where they are installed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return {
         **kept,
@@ -81,7 +81,7 @@ def clean_environment(cache: str) -> dict[str, str]:
 
 def new_python(calls: list[list[np.ndarray]], environment: dict[str, str]) -> None:
     """One submission in a Python of its own."""
-    program = {"text": SUBMISSION, "entry": asdict(ENTRY), "imports": [], "numbers": "double"}
+    program = {"text": SUBMISSION, "entry": asdict(ENTRY), "imports": [], "modules": {}, "numbers": "double"}
     call = {"slots": [None] * len(SIZES), "numbers": "double", "local": False}
     requests = [wire.Request(wire.LOAD, 0, program)]
     requests += [wire.Request(wire.CALL, n, call, tuple(arrays)) for n, arrays in enumerate(calls)]
