@@ -47,6 +47,24 @@ _ROWS = (
         example="dW2 = a2.T @ delta3",
     ),
     Misconception(
+        "M24",
+        "Gradient of the bias",
+        "derivation",
+        "{gradient} does not add up δ as the loss adds up its samples.",
+        "One bias acts on every sample. How do their parts combine, and along which axis are the samples?",
+        0.4,
+        example="db2 = 1/N * ones((1, N)) @ delta3",
+    ),
+    Misconception(
+        "M11",
+        "1/N in some gradients only",
+        "derivation",
+        "Some gradients are divided by N and others are not, although one loss is differentiated.",
+        "The factor belongs to the loss. Does it reach every parameter by the same way?",
+        0.3,
+        example="dW1 = 1/N * X.T @ delta2",
+    ),
+    Misconception(
         "M09",
         "1/N left out",
         "derivation",
@@ -73,15 +91,6 @@ _ROWS = (
         "Count the factors 1/N: in the loss, in the first error that goes back, and in {gradient} itself.",
         0.3,
         example="dW2 = 1/N * a2.T @ delta3 + lam/N * W2",
-    ),
-    Misconception(
-        "M11",
-        "1/N in some gradients only",
-        "derivation",
-        "Some gradients are divided by N and others are not, although one loss is differentiated.",
-        "The factor belongs to the loss. Does it reach every parameter by the same way?",
-        0.3,
-        example="dW1 = 1/N * X.T @ delta2",
     ),
     Misconception(
         "M12",
@@ -251,15 +260,6 @@ _ROWS = (
         "Follow one path through the network from right to left: between which two layers are you, and what "
         "lies between them?",
         example="delta2 = (delta3 @ W2.T) * dsigmoid(Z3)",
-    ),
-    Misconception(
-        "M24",
-        "Gradient of the bias",
-        "derivation",
-        "{gradient} does not add up δ as the loss adds up its samples.",
-        "One bias acts on every sample. How do their parts combine, and along which axis are the samples?",
-        0.4,
-        example="db2 = 1/N * ones((1, N)) @ delta3",
     ),
     Misconception(
         "M37",

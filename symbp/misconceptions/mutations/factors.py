@@ -37,6 +37,7 @@ def mean_left_out(parts: Parts) -> Iterator[Change]:
 
 def mean_twice(parts: Parts) -> Iterator[Change]:
     """M10: 1/N² for 1/N, or a mean where the loss is a sum."""
+    yield "in the error", scaled_delta(parts, parts.last, 1 / N)
     yield "everywhere", data_terms(parts, parts.parameters, 1 / N)
     if parts.penalised:
         yield "everywhere, penalty included", wholes(parts, parts.parameters, 1 / N)
