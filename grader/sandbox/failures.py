@@ -18,9 +18,16 @@ PYTHON_2 = re.compile(
 """What Python 3 says of Python 2."""
 
 OLD_LINES = re.compile(
-    r"^\s*(print\s+[^(=\s]|raise\s+\w+\s*,|except\s+[\w.]+\s*,)|<>|\b0[0-7]+\b|\d[lL]\b|\bur['\"]"
+    r"^\s*(print\s+[^(=\s]|raise\s+\w+\s*,|except\s+[\w.]+\s*,)|<>|(?<![\w.])0[0-7]+\b(?!\.)"
+    r"|(?<![\w.])\d+[lL]\b|\bur['\"]"
 )
 """Lines at which Python 3 finds no better words than "invalid syntax"."""
+
+
+ONE_ENTRY = re.compile(r"only 0-dimensional arrays can be converted|setting an array element with a sequence")
+"""What NumPy says since version 2.4 where an array of one number stands for the number."""
+
+ADVICE = " (an array of one number is no number: take its .item(), or another shape)"
 
 
 def failure(error: BaseException, filename: str, outcome: Outcome = "raised", note: str = "") -> Reply:
@@ -39,7 +46,8 @@ def words(error: BaseException, filename: str) -> str:
     if is_python_2(error, message):
         at = line(error, filename)
         return f"this is Python 2 code{f' (line {at})' if at else ''}; {name}: {message}"
-    return f"{name}: {message}" if message else name
+    advice = ADVICE if ONE_ENTRY.search(message) else ""
+    return f"{name}: {message}{advice}" if message else name
 
 
 def text(error: BaseException) -> str:

@@ -104,7 +104,7 @@ def description(value: Any) -> str:
     ('tuple of 2', 'dict with dW1', 'None')
     """
     if isinstance(value, np.ndarray):
-        return f"array of shape {value.shape}"
+        return f"array of shape {np.asarray(value).shape}"
     if isinstance(value, tuple | list):
         return f"{container(value)} of {len(value)}"
     if isinstance(value, Mapping):

@@ -374,11 +374,21 @@ def test_python_2_is_recognised(source: str, line: int) -> None:
     assert reply.error.startswith(f"this is Python 2 code (line {line}); ")
 
 
-@pytest.mark.parametrize("source", ["def f(:\n", "x = (1,\n", "\tx = 1\n", "x = '\n", "return 1\n", "a\x00b"])
+@pytest.mark.parametrize(
+    "source",
+    ["def f(:\n", "x = (1,\n", "y2L = [0.001, 00.5\n", "\tx = 1\n", "x = '\n", "return 1\n", "a\x00b"],
+)
 def test_other_mistakes_of_syntax_are_not_python_2(source: str) -> None:
     reply = Program(source, function("X", "W")).load()
     assert reply.outcome == "raised"
     assert reply.error.startswith(("SyntaxError: ", "IndentationError: "))
+
+
+@pytest.mark.skipif(np.lib.NumpyVersion(np.__version__) < "2.4.0", reason="older NumPy converts it")
+@pytest.mark.parametrize("use", ["float(np.ones((1, 1)))", "X.__setitem__((0, 0), np.ones(1))"])
+def test_an_array_of_one_number_in_place_of_the_number_is_explained(use: str) -> None:
+    reply = call(f"import numpy as np\ndef gradients(X, W): return {use}")
+    assert reply.error.endswith(" (an array of one number is no number: take its .item(), or another shape)")
 
 
 def test_an_error_while_loading_is_the_answer_to_every_call() -> None:
