@@ -15,8 +15,8 @@ def ball_text(ball: Any) -> str:
     """A `flint.arb` in digits; a ball without bounds is ``nan``, and so is one too long or too far out.
 
     >>> from flint import arb
-    >>> ball_text(arb(3, 0.5))
-    '3 0 1 -1'
+    >>> ball_text(arb(3) / 4)
+    '3 -2 0 0'
     """
     if not ball.is_finite():
         return infinite_text(ball)
