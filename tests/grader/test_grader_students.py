@@ -34,9 +34,13 @@ class Marked:
 
     @cached_property
     def faulty(self) -> list[PartResult]:
-        """The parts in which a mistake is to be named: not those that are right for a value charged before."""
+        """The parts in which a mistake is to be named.
+
+        What is right for a value that was charged before is none, nor what did not run at all.
+        """
         carried = self.label.get("carried", ())
-        return [p for p in self.result.parts if p.verdict != "correct" and p.quantity not in carried]
+        wrong = [p for p in self.result.parts if p.verdict != "correct" and p.quantity not in carried]
+        return [p for p in wrong if mistakes(p) or p.verdict != "error"]
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -79,7 +83,7 @@ class Marked:
             yield f"remarks: expected {self.label.get('remarks', [])}, got {sorted(self.remarks)}"
         for part in self.result.parts:
             if part.quantity in self.label.get("carried", ()) and part.score < part.max_score:
-                yield f"{part.quantity}: expected all points, carried forward; got {part.score} {explanations(part)}"
+                yield f"{part.quantity}: expected all points, carried forward; got {explanations(part)}"
 
     @property
     def remarks(self) -> set[str]:

@@ -198,14 +198,18 @@ def net(v):
     v.loss = squares(v) + v.lam * ((v.W1**2).sum() + (v.W2**2).sum())
 
 
-DEEP = (3, 4, 4, 4, 2)
+DEEP = (2, 4, 4, 4, 3)
 
 
 def deep_numbers(rng, n):
     shapes = {f"W{i}": DEEP[i - 1 : i + 1] for i in range(1, 5)} | {
         f"b{i}": (1, DEEP[i]) for i in range(1, 5)
     }
-    return {**normal(rng, X=(n["N"], 3), **shapes), "t": rng.normal(size=(n["N"], 2)), "lam": 0.0}
+    return {
+        **normal(rng, X=(n["N"], DEEP[0]), **shapes),
+        "t": rng.normal(size=(n["N"], DEEP[-1])),
+        "lam": 0.0,
+    }
 
 
 def deep(v):
@@ -465,7 +469,7 @@ TASKS: dict[str, Task] = {
         deep_numbers,
         deep,
         call_deep,
-        {"D": 3, "H": 4, "K": 2},
+        {"D": 2, "H": 4, "K": 3},
         reach=40,
     ),
     "rows/net": Task(

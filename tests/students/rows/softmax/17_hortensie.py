@@ -9,5 +9,5 @@ def grads(params, X, labels, decay):
     for i, c in enumerate(labels):
         o[i, c - 1] -= 1
     h = o @ W2.T * (1 - a * a)
-    penalty = lambda W: decay * W + decay * W
+    penalty = lambda W: decay * W / 2
     return {"W1": X.T @ h + penalty(W1), "b1": h.sum(0), "W2": a.T @ o + penalty(W2), "b2": o.sum(0)}

@@ -1,6 +1,6 @@
 import numpy as np
 
-learning_rate = 0.1
+learning_rate = 0.3
 
 def learn(X, y, W1, W2, rate):
     N = X.shape[0]
