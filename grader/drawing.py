@@ -6,17 +6,17 @@ network wants it at the end.  Each unit's weights are the best of several, chose
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import shake_256
 from math import prod, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Abs, Basic, preorder_traversal, sign
+from sympy import Abs, preorder_traversal, sign
 
-from grader.numbers import build, scalar_form
+from grader.numbers import Run, build, scalar_form
 from symbp.activations import leaky_relu, relu, step, value_of, z
 from symbp.network import Network
 from symbp.nodes import ScalarFunction
@@ -127,7 +127,7 @@ class Unit:
 
     def value(self, Z: Array) -> Array:
         """σ(Z)."""
-        return np.asarray(build(scalar_form(self.function, 0))({z.name: Z}), float)
+        return np.asarray(value(self.function)({z.name: Z}), float)
 
     def best(self, Z: Array) -> Array:
         """For each unit the first candidate that is within bounds, or the one that is least outside.
@@ -138,8 +138,8 @@ class Unit:
         if Z.shape[1] > 1:
             fault += np.maximum(LEAST_SPREAD - Z.std(1), 0)
         # A mistaken activation has its kink at 0, whatever the right one has.
-        for kink in dict.fromkeys((z, *kinks(value_of(self.function, z)))):
-            side = np.asarray(build(kink)({z.name: Z}), float)
+        for kink in kinks(self.function):
+            side = np.asarray(kink({z.name: Z}), float)
             fault += 10 * np.maximum(NEAREST - np.abs(side).min(1), 0)
             fault += 10 * ~on_both_sides(side)
         return np.asarray(fault.argmin(0))
@@ -152,8 +152,14 @@ def on_both_sides(side: Array) -> Array:
     return np.asarray((side > 0).any(1) & (side < 0).any(1))
 
 
-def kinks(expression: Basic) -> Iterator[Basic]:
-    """The arguments of the functions that have a kink or a jump at 0."""
-    for node in preorder_traversal(expression):
-        if isinstance(node, KINKED):
-            yield node.args[0]
+@lru_cache(maxsize=256)
+def value(function: ScalarFunction) -> Run:
+    """σ, compiled."""
+    return build(scalar_form(function, 0))
+
+
+@lru_cache(maxsize=256)
+def kinks(function: ScalarFunction) -> tuple[Run, ...]:
+    """z itself, and the arguments of the functions in σ(z) that have a kink or a jump at 0."""
+    nodes = preorder_traversal(value_of(function, z))
+    return tuple(map(build, dict.fromkeys((z, *(n.args[0] for n in nodes if isinstance(n, KINKED))))))

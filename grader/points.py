@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from itertools import count, cycle, pairwise
-from math import frexp
+from math import log2
 from typing import Any, Literal
 
 import numpy as np
@@ -56,7 +57,7 @@ class Points:
 
     >>> points = Points(Network(units=(2, 3, 1), activations=("tanh", "sigmoid")))
     >>> points.main(b"secret").net.units, list(points.others(b"secret, student"))
-    ((3, 5, 1), ['other', 'one sample', 'equal sizes', 'saturated', 'own sizes', 'lecture'])
+    ((7, 9, 1), ['other', 'one sample', 'equal sizes', 'saturated', 'own sizes', 'lecture'])
     """
 
     net: Network
@@ -78,7 +79,7 @@ class Points:
         if self.lecture is not None:
             X, t = self.lecture
             arrays = Drawing(self.net, len(X), seed + b"/lecture").arrays(X, t)
-            found["lecture"] = with_strength(TestPoint("lecture", self.net, len(X), arrays))
+            found["lecture"] = with_strength(TestPoint("lecture", self.net, len(X), arrays), seed)
         return found
 
     def draw(self, name: PointName, seed: bytes) -> TestPoint:
@@ -86,7 +87,7 @@ class Points:
         net = with_units(self.net, units)
         reach = saturating(net) if name == "saturated" else ()
         arrays = Drawing(net, samples, seed + f"/{name}".encode(), reach).arrays()
-        return with_strength(TestPoint(name, net, samples, arrays))
+        return with_strength(TestPoint(name, net, samples, arrays), seed)
 
     @cached_property
     def sizes(self) -> dict[PointName, tuple[int, tuple[int, ...]]]:
@@ -135,8 +136,11 @@ class Points:
 SAMPLES = (8, 4, 16)
 """N of the main point.  A power of two costs certified arithmetic nothing; at 4, λ/2 and 2λ/N are one."""
 
-MAIN, OTHER, EQUAL = (3, 5, 7, 11, 13), (4, 2, 9, 7, 10), (3, 3)
-"""Sizes of the outputs, then of the other layers in turn; those of the first differ as factors, too."""
+MAIN, OTHER, EQUAL = (3, 7, 9, 11, 13), (4, 2, 9, 7, 10), (3, 3)
+"""Sizes of the outputs, then of the other layers in turn.
+
+Those of the first are no powers of 2 or of N, and none divides 10, as learning rates and their quotients do.
+"""
 
 
 def other_than(units: Sequence[int], choices: Sequence[int] | Iterator[int]) -> int:
@@ -178,24 +182,37 @@ def saturating(net: Network) -> tuple[float, ...]:
     return (*(40.0 for _ in net.units[1:-1]), last)
 
 
-def with_strength(point: TestPoint) -> TestPoint:
+def with_strength(point: TestPoint, seed: bytes) -> TestPoint:
     """The point with a λ that makes the penalty's gradient about as large as the data's."""
     if point.net.penalty == "none":
         return point
-    derivation = derivation_of(matrices(point.net))
-    numbers = Numbers(derivation, replace(point, arrays={**point.arrays, "lam": np.array(1.0)}))
-    weights = [name for name in derivation.gradients if name.startswith("dW")]
+    strength = usual_strength(point.name, point.net, point.samples) * choice(STRENGTHS, seed)
+    return replace(point, arrays={**point.arrays, "lam": np.array(strength)})
+
+
+STRENGTHS = (0.625, 0.875, 1.125, 1.375)
+"""By how much λ is more or less than a power of two; none is itself one."""
+
+
+def choice(choices: Sequence[float], seed: bytes) -> float:
+    """One of the choices, which the seed decides."""
+    return choices[sha256(seed + b"/lam").digest()[0] % len(choices)]
+
+
+@lru_cache(maxsize=256)
+def usual_strength(name: PointName, net: Network, samples: int) -> float:
+    """The power of two near the λ at which penalty and data weigh alike, for points of this kind."""
+    reach = saturating(net) if name == "saturated" else ()
+    arrays = Drawing(net, samples, b"strength", reach).arrays()
+    point = TestPoint(name, net, samples, {**arrays, "lam": np.array(1.0)})
+    derivation = derivation_of(matrices(net))
+    weights = [gradient for gradient in derivation.gradients if gradient.startswith("dW")]
+    numbers = Numbers(derivation, point)
     data, whole = (numbers.evaluate(weights, given={"lam": lam}) for lam in (0.0, 1.0))
-    ratio = size(data.values()) / size([whole[name] - data[name] for name in weights])
-    return replace(point, arrays={**point.arrays, "lam": np.array(short(ratio))})
+    ratio = size(data.values()) / size([whole[gradient] - data[gradient] for gradient in weights])
+    return float(2.0 ** max(round(log2(ratio)) if ratio else -20, -20))
 
 
 def size(arrays: Iterable[Array]) -> float:
     """The root of the sum of all squares."""
     return float(np.sqrt(sum(float((array**2).sum()) for array in arrays)))
-
-
-def short(number: float) -> float:
-    """A number of three bits near this one, neither a power of two nor 0."""
-    mantissa, exponent = frexp(number)
-    return (0.625 if mantissa < 0.75 else 0.875) * 2.0 ** max(exponent, -20)

@@ -80,5 +80,5 @@ def fault(point: TestPoint) -> int:
 def most_classes(net: Network, samples: int) -> int:
     """How many classes there are at points of these sizes."""
     drawn = (TestPoint("main", net, samples, Drawing(net, samples, b"%d" % turn).arrays()) for turn in (1, 2))
-    points = map(with_strength, drawn)
+    points = (with_strength(point, b"") for point in drawn)
     return max(len(Separation(Diagnoser(net, point, pairs=False)).places) for point in points)

@@ -26,7 +26,7 @@ LECTURE = Network.preset("lecture10-regression-l2")
 
 
 def point_of(net: Network, samples: int = 4) -> TestPoint:
-    return with_strength(TestPoint("main", net, samples, Drawing(net, samples, b"test").arrays()))
+    return with_strength(TestPoint("main", net, samples, Drawing(net, samples, b"test").arrays()), b"test")
 
 
 def numbers_of(net: Network, samples: int = 4) -> Numbers:
