@@ -6,7 +6,7 @@ Nothing is executed and nothing is written: the text is only parsed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,8 +83,17 @@ def _source(files: Files, digest: str, pattern: str, needed: Sequence[str], ever
     text = program.text
     if not everything:
         own = {name.partition(".")[0] for name in texts}
-        words = set(_WORD.findall("\n".join([text, *texts.values()])))
-        texts = {name: definitions(each, words, own).text for name, each in texts.items()}
+        texts = {
+            name: definitions(
+                each, _words([text, *(texts[other] for other in texts if other != name)]), own
+            ).text
+            for name, each in texts.items()
+        }
         reduced = definitions(text, needed, own)
         text, notes = reduced.text, (*notes, *reduced.notes(program.cells))
     return Source(text, shown(program.name), digest, notes, texts, program.cells)
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    """Every name that other files may use of a module."""
+    return {word for text in texts for word in _WORD.findall(text)}

@@ -23,12 +23,18 @@ ALLOWED = frozenset({"numpy", "scipy"} | sys.stdlib_module_names)
 class Siblings:
     """The submission's own other files, each loaded by `load` when it is imported for the first time."""
 
-    def __init__(self, texts: Mapping[str, str], load: Callable[[str, str], ModuleType]) -> None:
+    def __init__(self, texts: Mapping[str, str], load: Callable[[ModuleType, str], None]) -> None:
         self.texts, self.load = texts, load
         self.modules: dict[str, ModuleType] = {}
 
     def __contains__(self, name: str) -> bool:
         return any(own == name or own.startswith(name + ".") for own in self.texts)
+
+    def absolute(self, name: str, level: int, importer: str) -> str:
+        """The name that a relative import in the module `importer` means."""
+        is_package = any(own.startswith(importer + ".") for own in self.texts)
+        package = importer.split(".") if is_package else importer.split(".")[:-1]
+        return ".".join(filter(None, [*package[: len(package) + 1 - level], name])) if level else name
 
     def found(self, name: str, wanted: Iterable[str]) -> ModuleType:
         """What an import of a name binds: the module with what is wanted of it, else the first package."""
@@ -42,11 +48,13 @@ class Siblings:
     def module(self, name: str) -> ModuleType:
         """A module, loaded once, with the packages in which it stands; a folder is an empty module."""
         if name not in self.modules:
-            text = self.texts.get(name)
-            self.modules[name] = ModuleType(name) if text is None else self.load(name, text)
+            # It is there before it is loaded: files may import each other.
+            module = self.modules[name] = ModuleType(name)
             package, _, last = name.rpartition(".")
             if package:
-                setattr(self.module(package), last, self.modules[name])
+                setattr(self.module(package), last, module)
+            if name in self.texts:
+                self.load(module, self.texts[name])
         return self.modules[name]
 
 
@@ -68,7 +76,7 @@ class Importer:
         self.named = [*NAMED, *sorted(imports)]
         self.replaced = replaced or {}
         self.guarded = frozenset(guarded)
-        self.siblings = siblings or Siblings({}, lambda name, text: ModuleType(name))
+        self.siblings = siblings or Siblings({}, lambda module, text: None)
         self.starred: list[str] = []
         """Absent modules of which all names were asked for."""
 
@@ -76,8 +84,9 @@ class Importer:
         self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
     ) -> ModuleType:
         wanted, root = tuple(fromlist or ()), name.partition(".")[0]
-        if name in self.siblings or (not name and all(part in self.siblings for part in wanted)):
-            return self.siblings.found(name, wanted)
+        own = self.siblings.absolute(name, level, (globals or {}).get("__name__", ""))
+        if own in self.siblings or (not own and all(part in self.siblings for part in wanted)):
+            return self.siblings.found(own, wanted)
         if level == 0 and root in INERT and root not in self.allowed:
             return inert(root)
         if level == 0 and root in self.allowed and name in sys.modules:

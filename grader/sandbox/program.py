@@ -72,10 +72,8 @@ class Program:
             sys.modules[module.__name__] = module
             exec(compile(kind.syntax(tree), filename, "exec", dont_inherit=True), module.__dict__)
 
-        def sibling(name: str, text: str) -> ModuleType:
-            other = ModuleType(name)
-            run(other, text, name.replace(".", "/") + ".py")
-            return other
+        def sibling(other: ModuleType, text: str) -> None:
+            run(other, text, other.__name__.replace(".", "/") + ".py")
 
         importer.siblings = Siblings(self.modules, sibling)
         try:

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.sandbox.program import Program
+from grader.sandbox.records import Entry
 from grader.submission import Source, Unreadable, read_submission
 
 CODE = "import numpy as np\n\n\ndef gradients(X, t):\n    return np.dot(X.T, t)\n"
@@ -246,6 +248,24 @@ def test_modules_that_are_imported_come_along(upload):
     assert "print" not in source.modules["utils"]
     assert "sigmoid = np.vectorize" in source.modules["utils"]
     assert source.modules["nn.layers"] == "from .inner import f\n"
+
+
+def test_a_program_of_several_files_runs(upload):
+    folder = upload(
+        {
+            "solution.py": "import utils\nimport nn.layers as L\ndef gradients(): return utils.f(L.k)\n",
+            "utils.py": "import matplotlib.pyplot as plt\nplt.plot([1])\ndef f(x): return 2 * x\n",
+            "nn/__init__.py": "from . import layers\n",
+            "nn/layers.py": "from .deep.inner import k\n",
+            "nn/deep/inner.py": "from ..top import k\n",
+            "nn/top.py": "k = 21\n",
+        }
+    )
+    source = read(folder, pattern="solution.py")
+    assert source.modules["utils"] == "0\n0\ndef f(x): return 2 * x\n"
+    program = Program(source.text, Entry((), {"leaf": 0}, function="gradients"), modules=source.modules)
+    assert program.load().outcome == "returned"
+    assert program.call(()).values[0].array == 42
 
 
 def test_a_file_never_takes_the_place_of_a_module_of_pythons(upload):
