@@ -12,7 +12,8 @@ from idioms import IDIOMS, LOSSES
 from numpy.testing import assert_allclose
 
 from grader.sandbox.program import Program
-from grader.sandbox.records import Array, BallArray, Entry, Reply, Slot
+from grader.sandbox.records import Array, BallArray, Entry, Limits, Reply, Slot
+from grader.sandbox.worker import Worker
 
 if importlib.util.find_spec("scipy"):
     import scipy.special  # noqa: F401 (loaded beforehand, as in the sandbox)
@@ -145,6 +146,15 @@ def gradients(X, t, W1, W2, y, lam):
     return grads[0]
 """
     assert_allclose(doubles(called(source, "balls").values[0]), 0.75 * np.asarray(SLOTS[2]))
+
+
+@pytest.mark.sandbox
+def test_nothing_is_imported_late_in_the_locked_process() -> None:
+    with Worker() as worker:
+        for name in list(IDIOMS)[::4]:
+            with worker.session(IDIOMS[name], entry(), Limits()) as session:
+                replies = [session.call(SLOTS, numbers) for numbers in ("double", "balls")]
+            assert [(reply.outcome, reply.error) for reply in replies] == [("returned", "")] * 2, name
 
 
 # Programs at random ---------------------------------------------------------------------------
