@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 Values = Mapping[str, Array]
 
+ANOTHER_NETWORK = "M40"
+"""A mistake that may be two others at once: a sum for a mean, and another penalty."""
+
 MOST_SLIPS, WIDEST = 4, 12
 """How many mistakes at once are looked for, and how many beginnings of an explanation are followed."""
 
@@ -45,8 +48,11 @@ class Search:
 
     def of_all(self, values: Values) -> tuple[Finding, ...]:
         """What explains all values together."""
+        found = self.one_mistake(values)
+        if all(finding.ids == (ANOTHER_NETWORK,) for finding in found):
+            found += self.two_mistakes(values)
         return (
-            self.one_mistake(values)
+            found
             or self.strength(values)
             or self.two_mistakes(values)
             or self.factors(values)

@@ -76,17 +76,26 @@ class Transforms:
         return equal[0] if equal else alike[0] if len(alike) == 1 else None
 
     def scaled(self, values: Values, wrong: list[str], tolerance: float) -> Iterator[Reading]:
-        """M41: all gradients times one constant; a rate, if it has no name."""
+        """M41: all gradients times one constant, with or without δ's and loss; a rate, if unnamed."""
         asked = {q: x for q, x in values.items() if q in self.gradients}
+        deltas = {q: x for q, x in values.items() if q.startswith("delta")}
+        groups = (asked, {**asked, **deltas}, dict(values))
         for factor in self.factors(asked, wrong, tolerance):
-            if abs(factor - 1) > tolerance:
-                name = self.name_of(factor)
-                constant = Slip("M41", wrong[0], f"times {name or short(factor)}", factor)
-                rate = Slip("M31", wrong[0], "times the learning rate", factor)
-                slips = (constant, rate) if name else (rate, constant)
-                if name or sum(x.size for x in asked.values()) > 1:
-                    undone = {**values, **{q: x / factor for q, x in asked.items()}}
-                    yield Reading(slips[0], undone, slips[1:])
+            if abs(factor - 1) > tolerance and (
+                self.name_of(factor) or sum(x.size for x in asked.values()) > 1
+            ):
+                for group in {tuple(group): group for group in groups}.values():
+                    yield self.multiple(
+                        factor, wrong[0], {**values, **{q: x / factor for q, x in group.items()}}
+                    )
+
+    def multiple(self, factor: float, place: str, undone: Values) -> Reading:
+        """A constant by its name, or by the name of a rate if it has none."""
+        name = self.name_of(factor)
+        constant = Slip("M41", place, f"times {name or short(factor)}", factor)
+        rate = Slip("M31", place, "times the learning rate", factor)
+        first, second = (constant, rate) if name else (rate, constant)
+        return Reading(first, undone, (second,))
 
     def stepped(self, values: Values, wrong: list[str], tolerance: float) -> Iterator[Reading]:
         """M31: weights after a step, W − α dW, in place of gradients."""

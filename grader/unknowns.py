@@ -33,8 +33,11 @@ class Line:
         self.slope[bent | flat] = np.nan
 
     def solve(self, array: Array, tolerance: float) -> list[tuple[int, float]]:
-        """The cases on whose line the array lies, and for which factor other than 0."""
-        if array.shape != self.shape or array.size < 2:
+        """The cases on whose line the array lies, and for which factor other than 0.
+
+        Zeros say nothing: some factor makes any mistake vanish.
+        """
+        if array.shape != self.shape or array.size < 2 or not array.any():
             return []
         x, size = array.ravel(), np.abs(array).max()
         with np.errstate(all="ignore"):

@@ -275,8 +275,8 @@ def test_a_constant_with_a_mistake_of_its_own_has_that_name(name: str, first: st
 def test_constants_are_named_as_they_are_written() -> None:
     d = diagnoser(Network.preset("lecture10-multiclass"))
     assert d.point.samples == 8
-    assert d.point.net.units == (5, 7, 3)
-    named = {d.transforms.name_of(c): c for c in (-1, 2, 8, 1 / 8, 3, 1 / 5, 24, 1 / 24, 64, 8 / 3, 1.234)}
+    assert d.point.net.units == (7, 9, 3)
+    named = {d.transforms.name_of(c): c for c in (-1, 2, 8, 1 / 8, 3, 1 / 7, 24, 1 / 24, 64, 8 / 3, 1.234)}
     assert list(named) == ["-1", "2", "N", "1/N", "K", "1/D", "N*K", "1/(N*K)", "N*N", "N/K", None]
 
 
@@ -289,6 +289,30 @@ def test_updated_weights_in_place_of_gradients(rate: float, mutant: bool) -> Non
     assert found.ids == (("M03", "M31") if mutant else ("M31",))
     assert found.slips[-1].factor == pytest.approx(rate)
     assert found.slips[-1].variant == "the updated weights"
+
+
+def test_a_constant_reaches_the_errors_and_the_loss_or_does_not() -> None:
+    d = diagnoser(LECTURE)
+    asked = ("loss", "delta3", "delta2", *d.gradients)
+    values = {q: d.singles.right(q) for q in asked}
+    for scaled in (d.gradients, asked[1:], asked):
+        found = d.diagnose({q: 6.5 * x if q in scaled else x for q, x in values.items()})
+        assert "M41" in {slip.id for slip in (*found.whole[0].slips, *found.whole[0].others)}
+
+
+def test_an_answer_of_zeros_is_no_mistake_with_a_factor_that_makes_it_vanish() -> None:
+    d = diagnoser(LECTURE)
+    found = d.diagnose({**right(d), "dW1": np.zeros((7, 9))})
+    assert not any(id in finding.ids for finding in found.whole for id in ("M23", "M31", "M41"))
+
+
+def test_what_may_be_another_network_may_be_two_mistakes() -> None:
+    """The sum of the loss with λ as it stands: M40, or M09 and M14."""
+    d = diagnoser(LECTURE)
+    case = next(c for c, _ in singles(d) if c.mutants[0].variant == "a sum, with penalty lambda")
+    first, *others = d.diagnose(values_of(d, case)).whole  # type: ignore[arg-type]
+    assert first.ids == ("M40",)
+    assert {"M09", "M14"} in [set(finding.ids) for finding in others]
 
 
 def test_transposed_and_exchanged_results() -> None:

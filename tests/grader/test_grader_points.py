@@ -191,8 +191,9 @@ def test_the_main_point_separates_every_two_classes(name: str, free: bool) -> No
 def test_a_point_that_hides_mistakes_has_a_fault() -> None:
     """At X of ones, W1 of equal columns and f near t much looks alike."""
     point = Points(Network.preset("lecture10-regression-l2")).main(b"1")
-    W1 = np.repeat(point.arrays["W1"][:, :1], 7, axis=1)
-    alike = replace(point, arrays={**point.arrays, "W1": W1, "X": np.ones((8, 5)), "lam": np.array(0.0)})
+    X, W1 = (point.arrays[name] for name in ("X", "W1"))
+    equal = {"X": np.ones_like(X), "W1": np.repeat(W1[:, :1], W1.shape[1], axis=1), "lam": np.array(0.0)}
+    alike = replace(point, arrays={**point.arrays, **equal})
     assert fault(alike) > 0
 
 
