@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -35,24 +34,21 @@ class Separation:
     @cached_property
     def distances(self) -> Array:
         """Between every two classes the largest difference of an entry, relative to the quantity's size."""
-        found = np.zeros((len(self.places), len(self.places)))
-        for name in self.diagnoser.names:
-            for row, distances in enumerate(self.of_quantity(name)):
-                found[row] = np.maximum(found[row], distances)
+        found = np.max([self.of_quantity(name) for name in self.diagnoser.names], axis=0)
         np.fill_diagonal(found, np.inf)
-        return found
+        return np.asarray(found)
 
-    def of_quantity(self, name: str) -> Iterator[Array]:
-        """The distances of each class from all others in one quantity; other shapes are infinitely far."""
+    def of_quantity(self, name: str) -> Array:
+        """The distances in one quantity; other shapes are infinitely far."""
         values = [self.diagnoser.singles.value(name, place) for place in self.places]
-        shapes = [value.shape for value in values]
-        for value in values:
-            same = np.array([shape == value.shape for shape in shapes])
-            rows = np.stack([other.ravel() for other, fits in zip(values, same, strict=True) if fits])
-            size = np.maximum(np.abs(rows).max(1), np.abs(value).max())
-            distances = np.full(len(values), np.inf)
-            distances[same] = np.abs(rows - value.ravel()).max(1) / np.where(size == 0, 1, size)
-            yield distances
+        found = np.full((len(values), len(values)), np.inf)
+        for shape in {value.shape for value in values}:
+            same = [place for place, value in enumerate(values) if value.shape == shape]
+            rows = np.stack([values[place].ravel() for place in same])
+            size = np.maximum(np.abs(rows).max(1), np.finfo(float).tiny)
+            for place, row, own in zip(same, rows, size, strict=True):
+                found[place, same] = np.abs(rows - row).max(1) / np.maximum(size, own)
+        return found
 
     @property
     def smallest(self) -> float:

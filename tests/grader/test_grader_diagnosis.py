@@ -93,7 +93,7 @@ def test_every_single_mistake_is_in_the_class_that_is_listed_first(net: Network)
         assert first.slips[0].id == next(id for id in MISCONCEPTIONS if id in rivals)
 
 
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(networks(deepest=2, widest=3))
 def test_every_single_mistake_of_any_network_is_named(net: Network) -> None:
     d = diagnoser(net, pairs=False)
@@ -229,6 +229,7 @@ def test_without_tables_of_pairs_mistakes_are_found_one_after_another() -> None:
 # Unknown factors and transformed results --------------------------------------------------------
 
 
+@settings(max_examples=15)
 @given(st.floats(1e-3, 10))
 def test_the_rate_of_an_early_update_is_found(rate: float) -> None:
     for d in (diagnoser(LECTURE), diagnoser(DEEP)):
@@ -254,6 +255,7 @@ def test_an_early_update_is_found_beside_another_mistake() -> None:
         assert found.slips[0].factor == pytest.approx(0.25)
 
 
+@settings(max_examples=30)
 @given(st.floats(-1e3, 1e3).filter(lambda c: abs(c) > 1e-3 and abs(c - 1) > 1e-3))
 def test_a_multiple_of_the_right_answer_is_recognised_with_its_constant(constant: float) -> None:
     d = diagnoser(LECTURE)
@@ -280,6 +282,7 @@ def test_constants_are_named_as_they_are_written() -> None:
     assert list(named) == ["-1", "2", "N", "1/N", "K", "1/D", "N*K", "1/(N*K)", "N*N", "N/K", None]
 
 
+@settings(max_examples=30)
 @given(st.floats(1e-3, 5), st.booleans())
 def test_updated_weights_in_place_of_gradients(rate: float, mutant: bool) -> None:
     d = diagnoser(LECTURE)
@@ -327,6 +330,7 @@ def test_transposed_and_exchanged_results() -> None:
     assert d.diagnose({"dW1": wrong["dW2"], "dW2": wrong["dW1"]}).whole[0].ids == ("M01", "M32")
 
 
+@settings(max_examples=30)
 @given(st.floats(-5, 5), st.floats(-5, 5))
 def test_any_two_factors_of_data_and_penalty_are_found(data: float, penalty: float) -> None:
     assume(min(abs(data - penalty), abs(data), abs(penalty)) > 1e-2)

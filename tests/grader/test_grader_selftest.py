@@ -30,7 +30,7 @@ def lecture() -> SelfTest:
     return trial(LECTURE, "dW2", "dW1").run()
 
 
-@pytest.mark.parametrize("course", ["c1", "c3", "c5", "c6", "c7"])
+@pytest.mark.parametrize("course", ["c3", "c5", "c6"])
 def test_the_courses_pass(course: str) -> None:
     found = selftest(Assignment.load(COURSES / course / "assignment.toml"))
     assert found.reference
