@@ -126,7 +126,7 @@ class _Statement:
 
 
 def definitions(text: str, needed: Collection[str] = (), own: Collection[str] = ()) -> Definitions:
-    """The definitions of a program.
+    r"""The definitions of a program whose lines end in ``\n``.
 
     `needed` are the names that will be used from outside (all functions where empty), `own` the modules that
     belong to the program.
@@ -134,7 +134,7 @@ def definitions(text: str, needed: Collection[str] = (), own: Collection[str] = 
     Raises:
         grader.refusal.RefusedError: the text cannot be parsed.
 
-    >>> kept = definitions("def f(x): return x + eps\\neps = 1e-8\\nprint(f(1))\\n", ["f"])
+    >>> kept = definitions("def f(x): return x + eps\neps = 1e-8\nprint(f(1))\n", ["f"])
     >>> print(kept.text)
     def f(x): return x + eps
     eps = 1e-8
