@@ -67,7 +67,7 @@ def explain_one(judgement: Judgement, known: Knowledge, charged: set[tuple[str, 
     if judgement.mistakes and judgement.mistakes[0].id != "unfit":
         return Explanation(judgement.mistakes)
     finding = chosen(quantity, known.diagnosis)
-    if finding is None:
+    if finding is None or (quantity in known.behaviour and hard_coded(finding)):
         return unexplained(judgement, known, charged)
     passed_on = known.carried(finding, quantity)
     free = tuple(s for s in finding.slips if passed_on and (s.id, s.target) in charged)
@@ -97,6 +97,11 @@ def chosen(quantity: str, diagnosis: Diagnosis) -> Finding | None:
     whole = diagnosis.whole[0]
     parts = (f for f in alone if len(f.slips) < len(whole.slips) and set(f.slips) <= set(whole.slips))
     return next(parts, whole)
+
+
+def hard_coded(finding: Finding) -> bool:
+    """Whether a factor of the penalty was found that may be a constant of the program in place of λ."""
+    return any(s.id == "factors" or (s.id == "M14" and s.factor is not None) for s in finding.slips)
 
 
 def alternatives(finding: Finding, quantity: str, diagnosis: Diagnosis) -> tuple[Slip, ...]:

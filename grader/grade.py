@@ -26,7 +26,7 @@ from grader.compare import RIGHT, distance, flat
 from grader.credit import kept, points
 from grader.diagnosis import Diagnoser
 from grader.evidence import Text
-from grader.explain import Explanation, Knowledge, explain
+from grader.explain import Explanation, Knowledge, chosen, explain, hard_coded
 from grader.findings import Diagnosis, Slip
 from grader.judge import Case, Judgement, judge
 from grader.own_values import follows_from
@@ -198,18 +198,28 @@ class Grader:
         """An explanation of everything that is wrong."""
         wrong = {q: j for q, j in judged.items() if j.verdict == "wrong"}
         if not wrong or case.decisive is None:
-            return {}
+            return self.where_it_runs(case) if case.decisive is not None else {}
         trial = case.decisive
         values = {q: j.value for q, j in judged.items() if j.value is not None}
         diagnosis = self.diagnoser(trial.reference).diagnose(values) if values else Diagnosis()
         known = Knowledge(diagnosis, self.diagnoser(trial.reference).carried)
-        if any(unexplained(q, j, diagnosis) for q, j in wrong.items()):
+        if any(doubtful(q, j, diagnosis) for q, j in wrong.items()):
             known = replace(
                 known,
                 own=self.own_values(trial, wrong, experiment),
                 behaviour=self.behaviour(case, trial, wrong, experiment),
             )
         return explain(judged.values(), known, self.assignment.credit.carried_forward)
+
+    def where_it_runs(self, case: Case) -> Mapping[str, Explanation]:
+        """The mistakes of a program that only runs where all sizes are equal."""
+        trial = case.observed.trials.get("equal sizes")
+        if trial is None or not trial.returned or case.decisive is None or case.decisive.returned:
+            return {}
+        values = {q: a for q, a in trial.answers.items() if isinstance(a, np.ndarray)}
+        diagnosis = self.diagnoser(trial.reference).diagnose(values)
+        found = {q: chosen(q, diagnosis) for q in values}
+        return {q: Explanation(finding.slips) for q, finding in found.items() if finding}
 
     def own_values(
         self, trial: Trial, wrong: Mapping[str, Judgement], experiment: Experiment
@@ -233,10 +243,11 @@ class Grader:
         }
         rest = [q for q in wrong if q not in found]
         for name in self.assignment.network.names.arguments if rest else ():
-            changed = changed_in(trial.reference.point, name.name)
-            answers = experiment.call(reference_at(changed)).answers
+            reference = reference_at(changed_in(trial.reference.point, name.name))
+            answers = experiment.call(reference).answers
             for q in rest:
-                if q not in found and same(trial.answers.get(q), answers.get(q)):
+                needed = not same(trial.reference.values[q], reference.values[q])
+                if q not in found and needed and same(trial.answers.get(q), answers.get(q)):
                     found[q] = Slip("M33", q, f"{name.name} makes no difference")
         return found
 
@@ -333,9 +344,11 @@ def fatal(observed: Observed) -> list[str]:
     return [WORDS[reply.outcome] for reply in observed.replies() if reply.outcome in WORDS]
 
 
-def unexplained(quantity: str, judged: Judgement, diagnosis: Diagnosis) -> bool:
+def doubtful(quantity: str, judged: Judgement, diagnosis: Diagnosis) -> bool:
+    """Whether no formula explains a quantity, or one with a factor that may just as well be hard-coded."""
     known = judged.mistakes and judged.mistakes[0].id != "unfit"
-    return not known and not diagnosis.whole and not diagnosis.each.get(quantity)
+    finding = chosen(quantity, diagnosis)
+    return not known and (finding is None or hard_coded(finding))
 
 
 def right_for(packing: Packing) -> bool:
@@ -353,9 +366,9 @@ def right_at(trial: Trial | None, quantity: str) -> bool:
 
 
 def changed_in(point: TestPoint, name: str) -> TestPoint:
-    """The same point with other numbers for one argument."""
+    """The same point with quite other numbers for one argument; labels stay 0 and 1."""
     array = point.arrays[name]
-    other = np.roll(array, 1) if array.dtype.kind == "i" else array * 1.25 + 0.125
+    other = np.roll(array, 1) if array.dtype.kind == "i" else 1 - array
     return replace(point, arrays={**point.arrays, name: np.asarray(other)})
 
 

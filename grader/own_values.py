@@ -56,11 +56,16 @@ def earlier_than(quantity: str, derivation: Derivation) -> Iterator[str]:
 
 
 def candidates(name: str, variables: Arrays, reference: Reference) -> Iterator[NDArray[Any]]:
-    """The student's arrays that have the shape of a quantity, and are not its right value."""
-    want = reference.values[name]
+    """The student's arrays that have the shape of a quantity, and are not its right value.
+
+    The 1/N of a mean may stand in an error or be left for later.
+    """
+    want, N = reference.values[name], reference.point.samples
     for array in variables.values():
-        if array.shape == np.shape(want) and distance(array, want, reference.scale(name)) > RIGHT:
-            yield array
+        for factor in (1.0, 1 / N, N) if name.startswith("delta") else (1.0,):
+            own = factor * array
+            if own.shape == np.shape(want) and distance(own, want, reference.scale(name)) > RIGHT:
+                yield own
 
 
 def leads_to(numbers: Numbers, quantity: str, value: NDArray[Any], earlier: str, own: NDArray[Any]) -> bool:
