@@ -18,7 +18,7 @@ from grader.merging import merged_equations
 from grader.numbers import Numbers
 from grader.points import TestPoint
 from grader.reference import derivation_of
-from grader.search import Search
+from grader.search import Search, slip_of
 from grader.tables import Case, Table
 from grader.transforms import Transforms
 from grader.unknowns import Unknowns
@@ -106,6 +106,15 @@ class Diagnoser:
                 groups.setdefault(signature, []).append(place)
         right = self.singles.signatures[0]
         return [places for signature, places in groups.items() if signature != right]
+
+    @cached_property
+    def synonyms(self) -> dict[Slip, tuple[Slip, ...]]:
+        """The other misconceptions that are the same formula as the simplest of a class."""
+        found = {}
+        for places in self.classes:
+            first, *others = (slip_of(self.singles.cases[place].mutants[0]) for place in places)
+            found[first] = tuple(other for other in others if other.id != first.id)
+        return found
 
     @cached_property
     def pairs(self) -> Table:

@@ -82,26 +82,19 @@ class Search:
             found[0] = replace(found[0], others=(*found[0].others, *names))
         else:
             found += [Finding((reading.slip,), reading.others) for reading in readings]
-        found += [
-            Finding(slips_of(case, factor)) for case, factor in self.of.unknowns.find(values, self.tolerance)
-        ]
-        return tuple(found)
+        unknown = self.of.unknowns.find(values, self.tolerance)
+        return (*found, *(self.finding(case, factor) for case, factor in unknown))
 
     def two_mistakes(self, values: Values) -> tuple[Finding, ...]:
         """Two mutants, or one and a transformed result, or one and one with an unknown factor."""
         if not self.of.with_pairs:
             return ()
-        found = [
-            Finding(slips_of(self.of.pairs.cases[pair]))
-            for pair in self.of.pairs.find(values, self.tolerance)
-        ]
+        pairs, unknown = self.of.pairs, self.of.unknown_pairs
+        found = [self.finding(pairs.cases[place]) for place in pairs.find(values, self.tolerance)]
         for reading in self.readings(values):
             simplest = self.by_class(self.singles.find(reading.values, self.tolerance))
-            found += [Finding((*one.slips, reading.slip)) for one in simplest]
-        found += [
-            Finding(slips_of(case, factor))
-            for case, factor in self.of.unknown_pairs.find(values, self.tolerance)
-        ]
+            found += [Finding((*one.slips, reading.slip), (*one.others, *reading.others)) for one in simplest]
+        found += [self.finding(case, factor) for case, factor in unknown.find(values, self.tolerance)]
         return tuple(found)
 
     def more_mistakes(self, values: Values) -> tuple[Finding, ...]:
@@ -112,7 +105,7 @@ class Search:
             longer = self.extended(followed, names[:count], values)
             # A beginning that fits much of the rest is the likelier one.
             followed = sorted(longer, key=lambda case: -len(self.fitting(case, values)))[:WIDEST]
-        return tuple(Finding(slips_of(case)) for case in followed if case.mutants)
+        return tuple(self.finding(case) for case in followed if case.mutants)
 
     def extended(self, cases: Sequence[Case], names: Sequence[str], values: Values) -> list[Case]:
         """The cases that explain the named values, or these with one mistake more."""
@@ -136,6 +129,12 @@ class Search:
         return [q for q, x in values.items() if alike(found[q], x, self.tolerance)]
 
     # What is found --------------------------------------------------------------------------
+
+    def finding(self, case: Case, factor: float | None = None) -> Finding:
+        """A case, with other names of its mistakes."""
+        slips = slips_of(case, factor)
+        others = (other for slip in slips for other in self.of.synonyms.get(slip, ()))
+        return Finding(slips, tuple(dict.fromkeys(others)))
 
     def by_class(self, cases: Iterable[int]) -> Iterator[Finding]:
         """Cases as findings, those that are the same formula together."""

@@ -195,6 +195,17 @@ def test_two_mistakes_in_one_equation() -> None:
     assert listed(both, d.diagnose(values_of(d, both)))  # type: ignore[arg-type]
 
 
+def test_of_two_mistakes_the_other_names_are_listed() -> None:
+    """M01 under the name of M40 beside M03."""
+    d = diagnoser(LECTURE)
+    cases = {(c.mutants[0].id, c.mutants[0].variant): c for c in d.singles.cases[1:]}
+    both = d.both(cases["M01", "no derivative"], cases["M03", "in delta2"])
+    assert both is not None
+    first = d.diagnose(values_of(d, both)).whole[0]  # type: ignore[arg-type]
+    assert first.ids == ("M01", "M03")
+    assert first.others == (Slip("M40", "delta3", "loss binary_cross_entropy"),)
+
+
 def test_three_mistakes_are_found_one_after_another() -> None:
     d = diagnoser(DEEP)
     by_id = {c.mutants[0].id: c for c in d.singles.cases[1:] if len(c.equations) == 1}
