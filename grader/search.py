@@ -49,7 +49,7 @@ class Search:
     def of_all(self, values: Values) -> tuple[Finding, ...]:
         """What explains all values together."""
         found = self.one_mistake(values)
-        if all(finding.ids == (ANOTHER_NETWORK,) for finding in found):
+        if found and all(finding.ids == (ANOTHER_NETWORK,) for finding in found):
             found += self.two_mistakes(values)
         return (
             found
