@@ -62,7 +62,7 @@ class Attack:
 
     def is_fair(self, score: float) -> bool:
         """Whether a score is what the mathematics in it earned."""
-        return {"everything": score == FULL, "part": 0 < score < FULL, "nothing": score == 0}[self.earns]
+        return {"everything": score == FULL, "part": score < FULL, "nothing": score == 0}[self.earns]
 
     def __str__(self) -> str:
         return f"{self.group}-{self.name}"
