@@ -1,19 +1,25 @@
-"""What `symbp --help` costs over an empty Python."""
+"""What the commands cost over an empty Python."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from measure import NOISE, in_words, table, write_json
 
+ROOT = Path(__file__).resolve().parent.parent
+ASSIGNMENT = ROOT / "examples" / "assignments" / "c1" / "assignment.toml"
+SUBMISSION = ROOT / "examples" / "class" / "adams_emma.py"
 ROUNDS = 15
 WAYS = {
     "python -c pass": ["-c", "pass"],
     "symbp --help": ["-m", "symbp", "--help"],
     "symbp presets": ["-m", "symbp", "presets"],
+    "grader --help": ["-m", "grader", "--help"],
+    "grader check": ["-m", "grader", "check", str(ASSIGNMENT), str(SUBMISSION)],
 }
 
 

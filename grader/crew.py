@@ -25,6 +25,8 @@ from grader.store import Submission
 
 WORKER = (sys.executable, "-P", "-m", "grader.serve")
 """How a worker is started; -P so that no module in the current directory is imported."""
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""Small matrices gain nothing from threads, and workers would take the processors from each other."""
 PATIENCE = 120.0
 """Seconds, beyond a submission's own limit, after which a worker without an answer is taken to hang."""
 TRIES = 2
@@ -54,12 +56,13 @@ def answers(
     waiting = deque((submission, 1) for submission in todo)
     with _crew(min(workers, len(waiting)), command, order, patience) as crew:
         while waiting or crew.busy:
-            crew.hand_out(waiting)
             for (submission, tries), content, failure in crew.answered():
-                if failure and tries < TRIES:
-                    waiting.append((submission, tries + 1))
-                else:
+                again = bool(failure) and tries < TRIES
+                waiting.extend([(submission, tries + 1)] if again else [])
+                crew.hand_out(waiting)  # the worker goes on while its answer is dealt with
+                if not again:
                     yield Answer(submission, content, failure)
+            crew.hand_out(waiting)
 
 
 Job = tuple[Submission, int]
@@ -74,7 +77,7 @@ class _Worker:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": _import_path()},
+            env={**os.environ, **ONE_THREAD, "PYTHONPATH": _import_path()},
             start_new_session=True,  # Ctrl-C is for the run, which ends its workers
         )
         assert self.process.stdin

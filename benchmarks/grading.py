@@ -1,0 +1,87 @@
+"""A class graded by one and by two workers, and the memory of the process that hands out the work."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import _one_thread  # noqa: F401
+from measure import NOISE, table, write_json
+
+from grader.batch import Run, run
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSIGNMENT = ROOT / "examples" / "assignments" / "c1" / "assignment.toml"
+CLASS = ROOT / "examples" / "class"
+WITHOUT = {"xu_hao.py"}
+"""It waits for its time to run out, which would be most of what is measured."""
+ROUNDS = 3
+WARM = 60
+"""Submissions during which the workers start and build their tables."""
+SUBMISSIONS, MANY = 400, 2000
+
+
+def hand_in(folder: Path, many: int) -> None:
+    """So many submissions, each different."""
+    texts = [path.read_text() for path in sorted(CLASS.glob("*.py")) if path.name not in WITHOUT]
+    folder.mkdir()
+    for n in range(many):
+        (folder / f"{n:04}.py").write_text(f"{texts[n % len(texts)]}\n# {n}\n")
+
+
+def graded(folder: Path, workers: int, progress: Callable[[int, int], None]) -> None:
+    with tempfile.TemporaryDirectory() as out:
+        run(Run(ASSIGNMENT, folder, Path(out), workers=workers), progress)
+
+
+def rate(folder: Path, workers: int) -> float:
+    """Submissions a second once the workers are warm."""
+    times: dict[int, float] = {}
+    graded(folder, workers, lambda done, total: times.setdefault(done, perf_counter()))
+    last = max(times)
+    return (last - WARM) / (times[last] - times[WARM])
+
+
+def memory(folder: Path) -> list[float]:
+    """Megabytes of this process, eight times during a run."""
+    found: list[float] = []
+
+    def look(done: int, total: int) -> None:
+        if done and done % (total // 8) == 0:
+            found.append(resident())
+
+    graded(folder, 2, look)
+    return [*found, resident()]
+
+
+def resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        few, many = Path(place, "few"), Path(place, "many")
+        hand_in(few, SUBMISSIONS)
+        hand_in(many, MANY)
+        rounds = [(rate(few, 1), rate(few, 2)) for _ in range(ROUNDS)]
+        megabytes = memory(many)
+    one, two = (median(column) for column in zip(*rounds, strict=True))
+    scaling = median(b / a for a, b in rounds)
+    growth = max(megabytes) - megabytes[0]
+    rows = [
+        ("one worker", f"{one:.1f} submissions/s"),
+        ("two workers", f"{two:.1f} submissions/s"),
+        ("scaling", f"{scaling:.2f}"),
+        (f"memory over {MANY} submissions", f"{megabytes[0]:.0f} MB, + {growth:.1f} MB"),
+    ]
+    print(table("A class", ("what", "found"), rows))
+    print(NOISE)
+    write_json("grading", {"one": one, "two": two, "scaling": scaling, "megabytes": megabytes})
+
+
+if __name__ == "__main__":
+    main()
