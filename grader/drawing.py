@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Abs, preorder_traversal, sign
 
-from grader.formulas import build, scalar_form
+from grader.formulas import Run, build, scalar_form
 from symbp.activations import leaky_relu, relu, step, value_of, z
 from symbp.network import Network
 from symbp.nodes import ScalarFunction
