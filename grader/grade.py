@@ -366,9 +366,9 @@ def right_at(trial: Trial | None, quantity: str) -> bool:
 
 
 def changed_in(point: TestPoint, name: str) -> TestPoint:
-    """The same point with quite other numbers for one argument; labels stay 0 and 1."""
+    """The same point with quite other numbers for one argument, of another sum even of labels 0 and 1."""
     array = point.arrays[name]
-    other = np.roll(array, 1) if array.dtype.kind == "i" else 1 - array
+    other = np.roll(array, 1) if array.dtype.kind == "i" else 1.125 - 1.5 * array
     return replace(point, arrays={**point.arrays, name: np.asarray(other)})
 
 
