@@ -81,7 +81,7 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     """A file name for each student that every system can have, also where only case tells them apart.
 
     >>> slugs(["anna.py", "a b.py", "Eve", "eve"])
-    {'anna.py': 'anna.py', 'a b.py': 'a_b.py-5d4dc83d', 'Eve': 'Eve-6a1e5de7', 'eve': 'eve-85262adf'}
+    {'anna.py': 'anna.py', 'a b.py': 'a_b.py-5d4acf84', 'Eve': 'Eve-b9bae658', 'eve': 'eve-85262adf'}
     """
     plain = {name: _plain(name) for name in names}
     seen = Counter(slug.casefold() for slug in plain.values())
