@@ -177,8 +177,8 @@ def with_units(net: Network, units: tuple[int, ...]) -> Network:
 
 
 def saturating(net: Network) -> tuple[float, ...]:
-    """How large |Z| becomes in each layer; where the output is a score, several times what exp can bear."""
-    last = 40.0 if net.loss == "squared_error" else 6400.0
+    """How large |Z| becomes in each layer; scores lie farther apart than exp can bear, in every sample."""
+    last = 40.0 if net.loss == "squared_error" else 65536.0
     return (*(40.0 for _ in net.units[1:-1]), last)
 
 
