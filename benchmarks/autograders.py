@@ -25,7 +25,7 @@ import _one_thread  # noqa: F401
 from measure import NOISE, table, write_json
 
 from grader.assignment import Assignment
-from grader.grade import Grader
+from grader.grading import Grader
 from grader.submission import Source, read_submission
 
 SHEET = Path(__file__).resolve().parent.parent / "tests" / "students" / "sheet" / "a"

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
-    from grader.grade import Grader, grade
+    from grader.grading import Grader, grade
     from grader.result import Result
 
 _HOMES = {
     "Assignment": "grader.assignment",
-    "Grader": "grader.grade",
+    "Grader": "grader.grading",
     "Result": "grader.result",
-    "grade": "grader.grade",
+    "grade": "grader.grading",
 }
 
 __all__ = ["Assignment", "Grader", "Result", "grade"]

@@ -5,11 +5,14 @@ A check whose ground has failed is skipped, so a submission that cannot be loade
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.calling import BallAnswer, Misfit
+import numpy as np
+
+from grader.calling import Misfit
 from grader.result import CheckOutcome
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ def loads(case: Case, judged: Judged) -> Found:
     reply = case.observed.loaded
     if reply.outcome in ("returned", "missing"):
         return PASSED
-    where = f" (line {reply.line})" if reply.line else ""
+    where = f" ({case.place(reply.line)})" if reply.line else ""
     return "failed", WORDS.get(reply.outcome, reply.error) + where
 
 
@@ -77,12 +80,21 @@ def returns(case: Case, judged: Judged) -> Found:
         return "failed", "it was not called"
     reply = trial.reply
     if reply.outcome == "raised":
-        # The message may hold numbers that are hidden; its type and its place do not.
-        where = f" in line {reply.line}" if reply.line else ""
-        return "failed", f"{reply.error.partition(':')[0][:60]}{where}"
+        where = f" in {case.place(reply.line)}" if reply.line else ""
+        return "failed", kind_of_error(reply.error, case) + where
     if reply.outcome != "returned":
         return "failed", WORDS.get(reply.outcome, reply.error or reply.returned)
     return PASSED
+
+
+def kind_of_error(error: str, case: Case) -> str:
+    """The name of an exception, if it is one of Python's or NumPy's or stands in the program.
+
+    A name made up at run time, like the message of any exception, may hold hidden numbers.
+    """
+    name = error.partition(":")[0].strip()
+    known = hasattr(builtins, name) or hasattr(np.exceptions, name) or name == "LinAlgError"
+    return name if known or (name.isidentifier() and name in case.text.text) else "an exception"
 
 
 def shape(case: Case, judged: Judged) -> Found:
@@ -140,9 +152,3 @@ CHECKS = (
     Check("stability", ("value",), stability),
     Check("purity", ("value",), purity),
 )
-
-
-def answered(case: Case) -> bool:
-    """Whether some numbers came back."""
-    trial = case.decisive
-    return trial is not None and any(not isinstance(a, Misfit | BallAnswer) for a in trial.answers.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from grader.compare import (
 )
 from grader.evidence import LABOUR, labour
 from grader.findings import Slip
+from grader.places import place
 from grader.result import Certificate
 from grader.trial import FATAL
 
@@ -79,6 +80,8 @@ class Case:
     analytic: bool
     in_place: bool = False
     """Whether the assignment asks that arguments be changed."""
+    place: Callable[[int], str] = place
+    """Where a line is, in the words of the file's author."""
 
     @property
     def decisive(self) -> Trial | None:
@@ -283,7 +286,13 @@ def numerically(quantity: str, case: Case, certificate: Certificate) -> Judgemen
 
 
 def elsewhere(judged: Judgement, case: Case, tolerance: float) -> Judgement:
-    """The same quantity at the special points, and at the first point once more."""
+    """The same quantity at the first point once more, and at the special points."""
+    again = case.observed.again
+    if again is not None and not case.only_own_sizes and not agrees(judged.quantity, again, tolerance):
+        slip = Slip("repeat", judged.quantity)
+        return replace(
+            judged, verdict="wrong", certificate=differs("another answer the second time"), mistakes=(slip,)
+        )
     for name, words in SPECIAL.items():
         trial = case.observed.trials.get(name)
         if trial is None or trial is case.decisive or case.only_own_sizes:
@@ -293,12 +302,6 @@ def elsewhere(judged: Judgement, case: Case, tolerance: float) -> Judgement:
             return replace(
                 judged, verdict="wrong", certificate=differs(f"wrong for {words}"), mistakes=(slip,)
             )
-    again = case.observed.again
-    if again is not None and not case.only_own_sizes and not agrees(judged.quantity, again, tolerance):
-        slip = Slip("repeat", judged.quantity)
-        return replace(
-            judged, verdict="wrong", certificate=differs("another answer the second time"), mistakes=(slip,)
-        )
     if case.analytic and (way := other_way(case.text)):
         return replace(judged, verdict="wrong", mistakes=(Slip("M28", judged.quantity, way),))
     return judged

@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _grader(assignment: Assignment, secret: bytes, trusted: bool) -> AbstractContextManager[Grades]:
-    from grader.grade import Grader
+    from grader.grading import Grader
 
     return Grader(assignment, secret, trusted=trusted)
 

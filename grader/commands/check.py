@@ -50,7 +50,7 @@ def check(
     if not file.exists():
         raise StoreError(f"cannot read {file}: there is no such file or folder")
 
-    from grader.grade import grade
+    from grader.grading import grade
 
     result = grade(wanted, file, trusted=trusted_code)
     show_json(result.to_json()) if json else show(result, level or wanted.feedback.level)

@@ -321,7 +321,7 @@ _ROWS = (
         "program",
         "{gradient} is right, but only to few digits: an array of float32 or of integers takes part.",
         "Look at the dtype of the arrays that you create yourself.",
-        0.0,
+        0.5,
         example="delta3 = delta3.astype(np.float32)",
     ),
     Misconception(

@@ -12,7 +12,7 @@ import pytest
 
 from grader.assignment import Assignment
 from grader.calling import entry, read, slots
-from grader.grade import Grader
+from grader.grading import Grader
 from grader.points import Points
 from grader.reference import Reference, matrices, reference_at
 from grader.result import Result

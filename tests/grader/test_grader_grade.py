@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from grader.assignment import Assignment
-from grader.grade import Grader
+from grader.grading import Grader
 from grader.reference import reference_at
 from grader.result import PartResult, Result
 

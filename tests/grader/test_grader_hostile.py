@@ -30,7 +30,7 @@ from hostile import (
 from hostile_uploads import RIGHT, UPLOADS, WRONG, notebook, zipped
 
 from grader.batch import Run, run
-from grader.grade import Grader
+from grader.grading import Grader
 from grader.result import Result
 from grader.sandbox.records import Entry, Limits
 from grader.sandbox.worker import Worker

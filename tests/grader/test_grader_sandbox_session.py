@@ -340,7 +340,7 @@ def test_nothing_of_the_grader_is_in_the_process(worker):
         del os.environ["SYMBP_TEST_SECRET"]
     assert reply.outcome == "returned"
     assert session.output.startswith("{} ")
-    for module in ("sympy", "symbp", "grader.grade", "grader.assignment", "grader.points", "pydantic"):
+    for module in ("sympy", "symbp", "grader.grading", "grader.assignment", "grader.points", "pydantic"):
         assert f"'{module}'" not in session.output
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from grader.assignment import Assignment
-from grader.grade import Grader
+from grader.grading import Grader
 from grader.result import PartResult, Result
 
 CORPUS = Path(__file__).parents[1] / "students"

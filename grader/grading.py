@@ -22,21 +22,19 @@ from numpy.typing import NDArray
 
 from grader.calling import entry
 from grader.checks import WORDS, run_checks
-from grader.compare import RIGHT, distance, flat
+from grader.compare import flat
 from grader.credit import kept, points
 from grader.diagnosis import Diagnoser
 from grader.evidence import Text
-from grader.explain import Explanation, Knowledge, chosen, explain, hard_coded
-from grader.findings import Diagnosis, Slip
+from grader.explain import Explanation
+from grader.inquiry import Inquiry
 from grader.judge import Case, Judgement, judge
-from grader.own_values import follows_from
-from grader.packing import Packing, packings
 from grader.points import Points, TestPoint
 from grader.reference import Reference, certified, derivation_of, matrices, reference_at
 from grader.result import Certificate, CheckOutcome, Note, PartResult, Result
 from grader.separation import fault
 from grader.submission import Source, Unreadable, read_submission
-from grader.trial import Experiment, Observed, Trial
+from grader.trial import Experiment, Observed
 from grader.versions import versions
 from grader.words import note
 
@@ -177,9 +175,12 @@ class Grader:
         ) as session:
             experiment = Experiment(self.assignment, session)
             observed = experiment.observe(self.references(student))
-            case = Case(observed, Text(source.text), self.certified, spec.analytic, self.in_place)
+            case = Case(
+                observed, Text(source.text), self.certified, spec.analytic, self.in_place, source.place
+            )
             judged = {q: judge(q, case) for q in self.quantities}
-            explained = self.explained(case, judged, experiment)
+            inquiry = Inquiry(self.assignment, experiment, self.diagnoser)
+            explained = inquiry.explanations(case, judged)
         incidents = (*session.incidents, *fatal(observed))
         return self.result(student, source, case, judged, explained, tuple(dict.fromkeys(incidents)))
 
@@ -189,74 +190,6 @@ class Grader:
         from grader.layout import leaves
 
         return any(leaf.place == "argument" for leaf in leaves(self.assignment.returns))
-
-    # What is wrong ----------------------------------------------------------------------------
-
-    def explained(
-        self, case: Case, judged: Mapping[str, Judgement], experiment: Experiment
-    ) -> Mapping[str, Explanation]:
-        """An explanation of everything that is wrong."""
-        wrong = {q: j for q, j in judged.items() if j.verdict == "wrong"}
-        if not wrong or case.decisive is None:
-            return self.where_it_runs(case) if case.decisive is not None else {}
-        trial = case.decisive
-        values = {q: j.value for q, j in judged.items() if j.value is not None}
-        diagnosis = self.diagnoser(trial.reference).diagnose(values) if values else Diagnosis()
-        known = Knowledge(diagnosis, self.diagnoser(trial.reference).carried)
-        if any(doubtful(q, j, diagnosis) for q, j in wrong.items()):
-            known = replace(
-                known,
-                own=self.own_values(trial, wrong, experiment),
-                behaviour=self.behaviour(case, trial, wrong, experiment),
-            )
-        return explain(judged.values(), known, self.assignment.credit.carried_forward)
-
-    def where_it_runs(self, case: Case) -> Mapping[str, Explanation]:
-        """The mistakes of a program that only runs where all sizes are equal."""
-        trial = case.observed.trials.get("equal sizes")
-        if trial is None or not trial.returned or case.decisive is None or case.decisive.returned:
-            return {}
-        values = {q: a for q, a in trial.answers.items() if isinstance(a, np.ndarray)}
-        diagnosis = self.diagnoser(trial.reference).diagnose(values)
-        found = {q: chosen(q, diagnosis) for q in values}
-        return {q: Explanation(finding.slips) for q, finding in found.items() if finding}
-
-    def own_values(
-        self, trial: Trial, wrong: Mapping[str, Judgement], experiment: Experiment
-    ) -> Mapping[str, str]:
-        """Which wrong quantities follow from a student's own earlier value."""
-        answers = {q: j.value for q, j in wrong.items() if j.value is not None}
-        returned = {q: a for q, a in trial.answers.items() if isinstance(a, np.ndarray)}
-        local = experiment.call(trial.reference, local=True).reply.local
-        derivation = derivation_of(matrices(self.assignment.network))
-        return follows_from(answers, {**returned, **local}, trial.reference, derivation)
-
-    def behaviour(
-        self, case: Case, trial: Trial, wrong: Mapping[str, Judgement], experiment: Experiment
-    ) -> Mapping[str, Slip]:
-        """Vectors packed in another way; M33: right for the lecture's data only, an argument not used."""
-        if packed := self.packed(trial, wrong):
-            return packed
-        lecture = case.observed.trials.get("lecture")
-        found = {
-            q: Slip("M33", q, "right for the data of the lecture only") for q in wrong if right_at(lecture, q)
-        }
-        rest = [q for q in wrong if q not in found]
-        for name in self.assignment.network.names.arguments if rest else ():
-            reference = reference_at(changed_in(trial.reference.point, name.name))
-            answers = experiment.call(reference).answers
-            for q in rest:
-                needed = not same(trial.reference.values[q], reference.values[q])
-                if q not in found and needed and same(trial.answers.get(q), answers.get(q)):
-                    found[q] = Slip("M33", q, f"{name.name} makes no difference")
-        return found
-
-    def packed(self, trial: Trial, wrong: Mapping[str, Judgement]) -> Mapping[str, Slip]:
-        """Gradients that would be right if their vector were packed in another way."""
-        for packing in packings(self.assignment, trial.reference.point, trial.reply):
-            if wrong.keys() & packing.values.keys() and right_for(packing):
-                return {q: Slip("packing", q, packing.words) for q in wrong if q in packing.values}
-        return {}
 
     # What is reported ---------------------------------------------------------------------------
 
@@ -342,40 +275,6 @@ def diagnoser_at(point: TestPoint, *, pairs: bool) -> Diagnoser:
 def fatal(observed: Observed) -> list[str]:
     """What ended a process, in words."""
     return [WORDS[reply.outcome] for reply in observed.replies() if reply.outcome in WORDS]
-
-
-def doubtful(quantity: str, judged: Judgement, diagnosis: Diagnosis) -> bool:
-    """Whether no formula explains a quantity, or one with a factor that may just as well be hard-coded."""
-    known = judged.mistakes and judged.mistakes[0].id != "unfit"
-    finding = chosen(quantity, diagnosis)
-    return not known and (finding is None or hard_coded(finding))
-
-
-def right_for(packing: Packing) -> bool:
-    """Whether the values in another packing are those of a right program."""
-    want = reference_at(packing.point)
-    return all(distance(x, want.values[q], want.scale(q)) <= RIGHT for q, x in packing.values.items())
-
-
-def right_at(trial: Trial | None, quantity: str) -> bool:
-    """Whether a quantity is right at a point."""
-    from grader.compare import SINGLE
-    from grader.judge import agrees
-
-    return trial is not None and agrees(quantity, trial, SINGLE)
-
-
-def changed_in(point: TestPoint, name: str) -> TestPoint:
-    """The same point with quite other numbers for one argument, of another sum even of labels 0 and 1."""
-    array = point.arrays[name]
-    other = np.roll(array, 1) if array.dtype.kind == "i" else 1.125 - 1.5 * array
-    return replace(point, arrays={**point.arrays, name: np.asarray(other)})
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two answers are the same numbers."""
-    arrays = isinstance(one, np.ndarray) and isinstance(other, np.ndarray)
-    return bool(arrays and one.shape == other.shape and distance(one, other, 1.0) == 0)
 
 
 def behaviour_key(case: Case, judged: Mapping[str, Judgement]) -> list[str]:
