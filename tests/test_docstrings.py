@@ -8,9 +8,15 @@ from importlib import import_module
 
 import pytest
 
+import grader
 import symbp
 
-MODULES = [m.name for m in pkgutil.walk_packages(symbp.__path__, "symbp.") if not m.name.endswith("__main__")]
+MODULES = [
+    module.name
+    for package in (symbp, grader)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not module.name.endswith("__main__")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
