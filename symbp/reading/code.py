@@ -1,0 +1,91 @@
+"""Python and NumPy expressions: Python's own `ast` reads them, and nothing of them is ever run.
+
+The notation is that of `symbp.notation.numpy_text`, in the names the text uses, and with what
+symbp itself prints for single entries: ``W2[i, j]``, ``loss[n]``, ``sum(… for n in range(N))``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from symbp.errors import NotationError
+from symbp.notation.numpy_text import Site
+from symbp.notation.scalar_text import parse_tree
+from symbp.reading import surface as s
+from symbp.reading.commands import GREEK_LETTERS
+from symbp.reading.context import Context, key_of, readings, reads
+from symbp.reading.problem import ReadingError
+from symbp.reading.values import Options, one
+
+IDENTIFIER = re.compile(
+    r"(?:(?:dL_?|d[JEC]_?)?d_?|grad_)?(?P<letter>[A-Za-z]+?)_?(?P<hat>hat)?_?(?P<layer>\d*)_?"
+)
+
+
+@dataclass(frozen=True)
+class CodeSite(Site):
+    """A place in Python text, whose names are those of the text."""
+
+    context: Context | None = None
+
+    def value(self) -> Any:
+        return CODE_READERS.get(type(self.node), Site.value)(self)
+
+
+@reads(s.Code)
+def code(node: s.Code, context: Context) -> Options:
+    text = node.text.strip()
+    try:
+        tree = parse_tree(text)
+        return one(CodeSite(context.net, text, tree, context).value())
+    except ReadingError:
+        raise
+    except NotationError as error:
+        match = re.match(r"column (\d+): (.*)", str(error), re.DOTALL)
+        if match:
+            raise ReadingError(match.group(2), int(match.group(1))) from None
+        raise ReadingError(str(error), 1) from None
+
+
+def name(site: CodeSite) -> Any:
+    """A name of the text; symbp's own names are read as they are."""
+    from symbp.notation import numpy_text
+
+    context = site.context
+    assert context is not None
+    wanted = site.node.id
+    if wanted in context.defined:
+        return context.defined[wanted][0].value
+    found = surface_of(wanted, site.column - 1)
+    if found is not None:
+        try:
+            return readings(found, context)[0].value
+        except ReadingError:
+            if context.convention != type(context.convention)():
+                raise
+    return numpy_text.name(site)
+
+
+def surface_of(identifier: str, at: int) -> s.Surface | None:
+    """An identifier as it would be written: dW2, delta_3, yhat, Z2, y_hat."""
+    match = IDENTIFIER.fullmatch(identifier)
+    if match is None:
+        return None
+    name, hat, layer = match.group("letter"), match.group("hat"), match.group("layer")
+    if len(name) > 1 and name.endswith("hat"):
+        name, hat = name[:-3], "hat"
+    if len(name) > 1 and name not in {*GREEK_LETTERS.values(), "loss", "lam", "cost", "Loss", "net"}:
+        return None
+    letter = s.Letter(name, accent="hat" if hat else "", at=at)
+    whole: s.Surface = s.Script(letter, sub=s.Number(layer), at=at) if layer else letter
+    gradient = identifier[: match.start("letter")]
+    if gradient:
+        return s.Product((("", s.Letter("d", at=at)), ("", whole)), at=at)
+    return whole
+
+
+CODE_READERS: dict[type[ast.AST], Any] = {ast.Name: name}
+__all__ = ["CodeSite", "code", "key_of"]

@@ -1,0 +1,75 @@
+"""What surrounds an expression while it is read, and the table of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from sympy import Expr, Symbol
+
+from symbp.network import Network
+from symbp.reading import surface as s
+from symbp.reading.names import Convention, Quantities
+from symbp.reading.problem import ReadingError
+from symbp.reading.values import Options
+
+
+@dataclass(frozen=True)
+class Context:
+    """The network, how the text writes, what it has defined, and which letters are bound.
+
+    `defined` are names of the text's own with their readings, `layers` letters that stand for the
+    number of a layer, `bound` indices of sums around, with the dimension along which they run.
+    With `entries` every matrix is read at one sample and one unit of each layer: see `entries`.
+    """
+
+    net: Network
+    convention: Convention = field(default_factory=Convention)
+    defined: Mapping[str, Options] = field(default_factory=dict)
+    layers: Mapping[str, int] = field(default_factory=dict)
+    bound: Mapping[str, Expr | None] = field(default_factory=dict)
+    entries: Mapping[int, Expr] | None = None
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        return Quantities(self.net, self.convention)
+
+    def bind(self, letters: Mapping[str, Expr | None]) -> Context:
+        return replace(self, bound={**self.bound, **letters})
+
+    def with_layers(self, layers: Mapping[str, int]) -> Context:
+        return replace(self, layers={**self.layers, **layers})
+
+
+Reader = Callable[[Any, Context], Options]
+READERS: dict[type, Reader] = {}
+
+
+def reads(*kinds: type) -> Callable[[Reader], Reader]:
+    """Enter a reader into the table."""
+
+    def enter(reader: Reader) -> Reader:
+        READERS.update(dict.fromkeys(kinds, reader))
+        return reader
+
+    return enter
+
+
+def readings(node: s.Surface, context: Context) -> Options:
+    """Every reading of a piece, the most usual first.  Raises `ReadingError` where there is none."""
+    reader = READERS.get(type(node))
+    if reader is None:
+        raise ReadingError("this has no value here", node.at + 1)
+    return reader(node, context)
+
+
+def index_symbol(name: str) -> Symbol:
+    """An index as the derivation writes them."""
+    return Symbol(name, integer=True, positive=True)
+
+
+def key_of(letter: s.Letter) -> str:
+    """The name under which a letter is defined by a text itself."""
+    return f"{letter.accent} {letter.name}".strip()

@@ -1,0 +1,119 @@
+"""Which convention a text follows: the most usual one under which the most of its sides can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from symbp.network import Network
+from symbp.reading import surface as s
+from symbp.reading.code import surface_of
+from symbp.reading.context import Context, readings
+from symbp.reading.names import LETTERS, Convention
+from symbp.reading.problem import ReadingError
+from symbp.reading.scripts import merged
+
+MOST_TRIED = 40
+"""How many equations decide."""
+
+NUMBERINGS = ((1, 1), (0, 1), (1, 2), (0, 0), (1, 0), (0, 2))
+"""The numbers of the input layer and of the first weights, the most usual first."""
+
+ORIENTATIONS = ((False, False), (True, True), (True, False), (False, True))
+"""Whether samples and whether weights lie the other way."""
+
+
+def decided(trees: Sequence[s.Chain], net: Network, table: Mapping[str, str]) -> Convention:
+    """The convention under which the fewest sides fail; the most usual of those."""
+    from symbp.reading.notation import named
+
+    tried = trees[:MOST_TRIED]
+    letters = {name for tree in trees for name in names_in(tree)}
+    y_is_output = "t" in letters and "y" in letters and "hat y" not in letters
+    best, fewest = Convention(y_is_output=y_is_output), None
+    for numbering in likely(tried, net):
+        for samples, weights in ORIENTATIONS:
+            convention = Convention(*numbering, samples, weights, y_is_output=y_is_output)
+            count = failures(tried, Context(net, convention, defined=named(table, net)), fewest)
+            if fewest is None or count < fewest:
+                best, fewest = convention, count
+            if not count:
+                return convention
+    return best
+
+
+def failures(trees: Iterable[s.Chain], context: Context, enough: int | None) -> int:
+    """How many sides cannot be read; counting ends when there are enough."""
+    count = 0
+    for tree in trees:
+        values = []
+        for _, node in tree.items:
+            try:
+                values.append(readings(node, context))
+            except ReadingError:
+                count += 1
+        count += clash(values)
+        if enough is not None and count >= enough:
+            break
+    return count
+
+
+def clash(sides: Sequence[Sequence[object]]) -> bool:
+    """Whether two sides of an equation have no shape in common."""
+    shapes = [{getattr(r.value, "shape", ()) for r in side} for side in sides]  # type: ignore[attr-defined]
+    return any(not (left & right) for left, right in pairwise(shapes))
+
+
+def likely(trees: Sequence[s.Chain], net: Network) -> list[tuple[int, int]]:
+    """The numberings under which the most written layers exist."""
+    used = [pair for tree in trees for pair in layers_in(tree)]
+    misfits = {
+        numbering: sum(not exists(role, n, numbering, net) for role, n in used) for numbering in NUMBERINGS
+    }
+    least = min(misfits.values())
+    return [numbering for numbering in NUMBERINGS if misfits[numbering] == least]
+
+
+def exists(role: str, number: int, numbering: tuple[int, int], net: Network) -> bool:
+    layers = len(net.units)
+    if role in ("W", "b"):
+        return 1 <= number - numbering[1] + 1 <= layers - 1
+    return (1 if role == "a" else 2) <= number - numbering[0] + 1 <= layers
+
+
+def layers_in(tree: s.Surface) -> Iterator[tuple[str, int]]:
+    """Every layer number that is written, with the role of its letter."""
+    for node in nodes(tree):
+        if not isinstance(node, s.Script):
+            continue
+        try:
+            found = merged(node)
+        except ReadingError:
+            continue
+        if found is None:
+            continue
+        letter, scripts = found
+        roles = LETTERS.get(letter.name, ()) if not letter.accent else ()
+        written = scripts.layer or scripts.number or (scripts.indices[0] if scripts.indices else None)
+        numbered = isinstance(written, s.Number) and written.text.isdigit() and len(written.text) < 3
+        if roles and roles[0] in ("a", "Z", "W", "b", "delta") and isinstance(written, s.Number) and numbered:
+            yield roles[0], int(written.text)
+
+
+def names_in(tree: s.Surface) -> Iterator[str]:
+    for node in nodes(tree):
+        if isinstance(node, s.Letter):
+            yield f"{node.accent} {node.name}".strip()
+
+
+def nodes(tree: s.Surface) -> Iterator[s.Surface]:
+    """Every node; a piece of Python counts as the names in it."""
+    for node in s.walk(tree):
+        if not isinstance(node, s.Code):
+            yield node
+            continue
+        for word in re.findall(r"\b[A-Za-z_]\w*\b(?!\s*\()", node.text):
+            found = surface_of(word, 0)
+            if found is not None:
+                yield from s.walk(found)

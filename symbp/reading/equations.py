@@ -1,0 +1,174 @@
+"""From the chunks of a file to its equations: rows joined, remarks cut off, several equations told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from symbp.reading import surface as s
+from symbp.reading.parse import tree_of
+from symbp.reading.problem import ReadingError
+from symbp.reading.sources import Chunk
+from symbp.reading.tokens import Token, tokens
+
+CLOSERS = {"OPEN": 1, "LBRACE": 1, "BEGIN_MATRIX": 1, "BEGIN_CASES": 1}
+CLOSERS |= {"CLOSE": -1, "RBRACE": -1, "END_MATRIX": -1, "END_CASES": -1}
+REMARK = re.compile(r"(for|if|when|because|since|by|using|see|as|in|on|of|from|the|\()\b", re.IGNORECASE)
+LONGEST_SIDE = 8_000
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An equation of a text, parsed; or the error that says why it was not.
+
+    `before` is the prose before it, which may call it a definition.
+    """
+
+    line: int
+    text: str
+    tree: s.Chain | None
+    error: ReadingError | None = None
+    before: str = ""
+
+
+def equations(found: Iterable[Chunk]) -> Iterator[Equation | Chunk]:
+    """Equations and the prose between them, in order."""
+    waiting: tuple[Chunk, list[Token]] | None = None
+    for chunk in found:
+        if chunk.kind == "math":
+            try:
+                row = tokens(chunk.text)
+            except ReadingError as error:
+                if waiting:
+                    yield from split(*waiting)
+                waiting = None
+                yield Equation(chunk.line, chunk.text, None, error.on_line(chunk.line), chunk.before)
+                continue
+            if waiting and chunk.row and goes_on(waiting[1], row):
+                first, before = waiting
+                waiting = (replace(first, text=f"{first.text} {chunk.text}"), [*before, *row])
+                continue
+            if waiting:
+                yield from split(*waiting)
+            waiting = (chunk, row)
+            continue
+        if waiting:
+            yield from split(*waiting)
+            waiting = None
+        yield code_equation(chunk) if chunk.kind == "code" else chunk
+    if waiting:
+        yield from split(*waiting)
+
+
+def goes_on(before: Sequence[Token], row: Sequence[Token]) -> bool:
+    """Whether a row is the rest of the row before: one of them breaks off at an operator."""
+    solid = [token for token in row if token.kind != "AMP"]
+    last = [token for token in before if token.kind not in ("AMP", "WORDS")]
+    if not solid or not last:
+        return False
+    if last[-1].kind in ("RELATION", "SIGN", "OPERATOR"):
+        return True
+    opens = solid[0].kind in ("SIGN", "OPERATOR")
+    return opens and not any(token.kind == "RELATION" for token in top_level(solid))
+
+
+def top_level(row: Sequence[Token]) -> Iterator[Token]:
+    """The tokens outside all brackets."""
+    depth = 0
+    for token in row:
+        depth += CLOSERS.get(token.kind, 0)
+        if depth == 0 and token.kind not in CLOSERS:
+            yield token
+
+
+def split(chunk: Chunk, row: Sequence[Token]) -> Iterator[Equation]:
+    """The equations in one formula: text and commas outside brackets stand between them."""
+    parts = pieces(row)
+    several = len(parts) > 1
+    for words, part in parts:
+        text = shown(chunk.text, part, row) if several else chunk.text
+        before = " ".join(filter(None, (chunk.before, words)))
+        try:
+            yield Equation(chunk.line, text, tree_of(part), None, before)
+        except ReadingError as error:
+            yield Equation(chunk.line, text, None, error.on_line(chunk.line), before)
+
+
+def shown(text: str, part: Sequence[Token], row: Sequence[Token]) -> str:
+    """The text of a part of a formula."""
+    place = next(i for i, token in enumerate(row) if token is part[0])
+    end = place + len(part)
+    stop = row[end].at if end < len(row) and row[end].at > part[0].at else len(text)
+    return text[part[0].at : stop].strip().rstrip(",;").strip()
+
+
+def pieces(row: Sequence[Token]) -> list[tuple[str, list[Token]]]:
+    """The equations in a row of tokens, each with the words before it.
+
+    What has no relation is kept only where it stands alone: in ``a = b, l = 1, 2`` the 2 is a remark.
+    """
+    found: list[tuple[str, list[Token]]] = [("", [])]
+    depth, skipping = 0, False
+    for token in row:
+        depth += CLOSERS.get(token.kind, 0)
+        if token.kind in ("AMP", "NEWROW") and depth == 0:
+            continue
+        if depth == 0 and token.kind == "WORDS":
+            skipping = bool(REMARK.match(token.value)) and bool(found[-1][1])
+            if not skipping and any(t.kind == "RELATION" for t in found[-1][1]):
+                found.append((token.value, []))
+            elif not found[-1][1]:
+                found[-1] = (token.value, [])
+        elif depth == 0 and token.kind == "COMMA":
+            skipping = False
+            found.append(("", []))
+        elif token.kind == "RELATION" and depth == 0 and skipping and token.value == "=":
+            continue
+        elif not skipping:
+            found[-1][1].append(token)
+    kept = [(words, part) for words, part in found if part]
+    related = [(words, part) for words, part in kept if any(t.kind == "RELATION" for t in top_level(part))]
+    return related or kept[:1]
+
+
+# Python -----------------------------------------------------------------------------------------
+
+
+def code_equation(chunk: Chunk) -> Equation:
+    """A statement of Python as an equation; only its syntax is looked at."""
+    try:
+        sides = code_sides(chunk.text)
+    except ReadingError as error:
+        return Equation(chunk.line, chunk.text, None, error.on_line(chunk.line))
+    items = tuple(("=" if n else "", s.Code(side)) for n, side in enumerate(sides))
+    return Equation(chunk.line, chunk.text, s.Chain(items))
+
+
+ASSIGN = re.compile(r"(?<![=<>!:+\-*/@])=(?!=)|:=|≈")
+
+
+def code_sides(text: str) -> list[str]:
+    """The sides of a statement: split at every = outside brackets."""
+    if len(text) > LONGEST_SIDE:
+        raise ReadingError(f"a statement of {len(text)} characters; at most {LONGEST_SIDE} are read", 1)
+    found, depth, start, place = [], 0, 0, 0
+    quote = ""
+    while place < len(text):
+        character = text[place]
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        else:
+            depth += (character in "([{") - (character in ")]}")
+            match = ASSIGN.match(text, place) if depth == 0 else None
+            if match:
+                found.append(text[start:place].strip())
+                place = start = match.end()
+                continue
+        place += 1
+    found.append(text[start:].strip())
+    if any(not side for side in found):
+        raise ReadingError("an equals sign with nothing on one side", 1)
+    return found

@@ -1,0 +1,436 @@
+"""Letters with their scripts: quantities of the network, their entries, sizes, numbers of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sympy import E, Expr, Integer, Rational, S, Symbol, oo, sqrt
+from sympy.matrices.expressions import Transpose
+from sympy.matrices.expressions.special import OneMatrix
+
+from symbp.forward import bias_axis
+from symbp.names import LOSS
+from symbp.nodes import DropOnes, Entry, EntrySum, MaskBias, SampleLoss, ones, power, product, transpose
+from symbp.penalties import N
+from symbp.reading import surface as s
+from symbp.reading.context import Context, index_symbol, key_of, readings, reads
+from symbp.reading.names import BATCH, LAYERED, free
+from symbp.reading.problem import ReadingError
+from symbp.reading.scripts import Scripts, merged, scripts_of
+from symbp.reading.values import Options, Reading, combined, gather, is_matrix, one, raised
+
+SAMPLE_LETTERS = frozenset({"n"})
+
+
+@reads(s.Number)
+def number(node: s.Number, context: Context) -> Options:
+    return one(Integer(node.text) if node.text.isdigit() else Rational(node.text))
+
+
+@reads(s.Letter)
+def letter(node: s.Letter, context: Context) -> Options:
+    return named(node, Scripts(), context)
+
+
+@reads(s.Script)
+def script(node: s.Script, context: Context) -> Options:
+    """A letter with scripts; or scripts on brackets: a transpose, a power, an entry, a slice."""
+    found = merged(node)
+    if found is not None:
+        return named(*found, context)
+    if isinstance(node.base, s.Bracket) and node.base.kind == "norm":
+        return norm(node, context)
+    return scripted_value(readings(node.base, context), scripts_of(node), node, context)
+
+
+def norm(node: s.Script, context: Context) -> Options:
+    """‖W‖²: the sum of squares, with F or 2 below it or without."""
+    assert isinstance(node.base, s.Bracket)
+    kind = letter_or_number(node.sub)
+    if kind not in ("", "F", "2", "Fro"):
+        raise ReadingError(
+            f"the norm with {kind or 'this'} below it is not read", node.at + 1, "expected F or 2"
+        )
+    squares = combined([readings(node.base.inner, context)], squared)
+    if node.sup == s.Number("2"):
+        return squares
+    return scripted_value(combined([squares], sqrt), replace(scripts_of(node), indices=()), node, context)
+
+
+def letter_or_number(node: s.Surface | None) -> str:
+    if node is None:
+        return ""
+    return node.name if isinstance(node, s.Letter) else node.text if isinstance(node, s.Number) else "?"
+
+
+def squared(value: Any) -> Any:
+    return EntrySum(power(value, 2)) if is_matrix(value) else value**2
+
+
+def scripted_value(base: Options, scripts: Scripts, node: s.Surface, context: Context) -> Options:
+    """What scripts make of a value that is not a bare letter."""
+    after = scripts.after
+    if scripts.number is not None:
+        after = (("^", scripts.number), *after)
+    if scripts.layer is not None:
+        after = (("^", scripts.layer), *after)
+    result = applied(base, after, node, context)
+    if scripts.primes:
+        result = primed(result, scripts.primes, node)
+    if scripts.words:
+        result = combined([result], lambda value: with_words(value, scripts.words, node, context))
+    if scripts.indices:
+        result = combined([result], lambda value: placed(value, scripts.indices, node, context))
+    return result
+
+
+def primed(base: Options, primes: int, node: s.Surface) -> Options:
+    """A prime on something that is no function is a transpose."""
+    if primes > 1:
+        raise ReadingError("two primes on something that is no function", node.at + 1)
+    return tuple(
+        r.noted("' read as transpose") for r in combined([base], lambda value: transposed(value, node.at))
+    )
+
+
+def applied(
+    base: Options, after: Iterable[tuple[str, s.Surface | None]], node: s.Surface, context: Context
+) -> Options:
+    """Transposes and powers, one after another."""
+    for sign, exponent in after:
+        if sign == "T":
+            base = combined([base], lambda value: transposed(value, node.at))
+        else:
+            assert exponent is not None
+            base = combined([base, readings(exponent, context)], lambda b, e: powered(b, e, node.at))
+    return base
+
+
+def transposed(value: Any, at: int) -> Any:
+    if not is_matrix(value):
+        return value  # a number is its own transpose
+    return transpose(value)
+
+
+def powered(base: Any, exponent: Any, at: int) -> Any:
+    if is_matrix(exponent):
+        raise ReadingError("an exponent that is a matrix", at + 1, "expected a number")
+    if is_matrix(base) and not exponent.is_Rational:
+        raise ReadingError(f"a matrix to the power {exponent}", at + 1, "expected a number as exponent")
+    return raised(base, exponent, at)
+
+
+def with_words(value: Any, words: str, node: s.Surface, context: Context) -> Any:
+    """W_{no bias}: the weights with their biases set to zero."""
+    if words.replace("-", " ").lower() in ("no bias", "nobias") and is_matrix(value):
+        return MaskBias(value, bias_axis(context.net))
+    raise ReadingError(f"the subscript {words!r} is not understood", node.at + 1)
+
+
+# Named letters ------------------------------------------------------------------------------
+
+
+def named(node: s.Letter, scripts: Scripts, context: Context) -> Options:
+    """Every reading of a letter with its scripts."""
+    if key_of(node) in context.defined and scripts.layer is None:
+        return scripted_value(context.defined[key_of(node)], scripts, node, context)
+    if node.face == "bold" and node.name in ("0", "1"):
+        return ones_of(node, scripts, context)
+    if node.name == "e" and not node.accent and not scripts.indices and (scripts.after or scripts.number):
+        return applied(one(E), after_of(scripts), node, context)
+    if (node.name in context.bound or node.name in INDICES) and not node.accent and scripts == Scripts():
+        return one(index_symbol(node.name))
+    own = free(node)
+    if own is not None and not scripts.indices and scripts.layer is None:
+        return applied(one(own), after_of(scripts), node, context)
+    if node.name == "infinity":
+        return one(oo)
+    roles = context.quantities.roles(node)
+    if not roles:
+        raise unknown(node)
+    return gather(enumerate(roles), lambda way: as_role(way[1], node, scripts, context, way[0]))
+
+
+INDICES = frozenset("ijkn")
+
+
+def unknown(node: s.Letter) -> ReadingError:
+    written = key_of(node)
+    return ReadingError(
+        f"{written!r} is no quantity of this network",
+        node.at + 1,
+        f'define it ("let {written} = …") or name it under [notation]',
+    )
+
+
+def after_of(scripts: Scripts) -> tuple[tuple[str, s.Surface | None], ...]:
+    """The powers of a number, a bare one included."""
+    if scripts.number is None:
+        return scripts.after
+    return (("^", scripts.number), *scripts.after)
+
+
+def as_role(role: str, node: s.Letter, scripts: Scripts, context: Context, cost: int) -> Iterable[Reading]:
+    """The readings of a letter in one role."""
+    if role == "d" or (node.name == "d" and role == "delta" and not layered(scripts)):
+        raise unknown(node)
+    if role == "loss":
+        return loss(node, scripts, context)
+    if role == "S":
+        return size(node, scripts, context)
+    if role not in LAYERED and role not in BATCH:
+        if scripts.indices or scripts.layer:
+            raise ReadingError(f"{node.name!r} has no index here", node.at + 1)
+        return applied(one(context.quantities.symbol(role)), after_of(scripts), node, context)
+    return gather(
+        layer_choices(role, scripts, context),
+        lambda way: quantity(role, way[0], way[1], node, context, cost + way[2]),
+    )
+
+
+def layered(scripts: Scripts) -> bool:
+    return scripts.layer is not None or scripts.number is not None or bool(scripts.indices)
+
+
+def layer_choices(
+    role: str, scripts: Scripts, context: Context
+) -> Iterator[tuple[s.Surface | None, Scripts, int]]:
+    """Where the layer may stand: in brackets above, as a number above or below, or nowhere."""
+    bare = replace(scripts, layer=None, number=None)
+    power = bare if scripts.number is None else replace(bare, after=(("^", scripts.number), *bare.after))
+    sample = (
+        scripts.layer is not None
+        and isinstance(scripts.layer, s.Letter)
+        and scripts.layer.name not in context.layers
+        and scripts.layer.name not in ("l", "ell", "L")
+    )
+    if sample:  # x^{(i)}: a sample, in texts that count them above
+        assert scripts.layer is not None
+        above = replace(power, indices=(*scripts.indices, scripts.layer))
+        if scripts.number is not None:
+            yield scripts.number, replace(above, after=scripts.after), 0
+        yield from layer_below(role, above)
+        return
+    if scripts.layer is not None:
+        yield scripts.layer, power, 0
+        return
+    if scripts.number is not None and role in LAYERED:
+        yield scripts.number, bare, 0
+        yield from ((layer, rest, cost + 1) for layer, rest, cost in layer_below(role, power))
+        return
+    yield from layer_below(role, power)
+
+
+def layer_below(role: str, scripts: Scripts) -> Iterator[tuple[s.Surface | None, Scripts, int]]:
+    """A layer among the indices: alone, before them, or after them."""
+    indices = scripts.indices
+    if role in LAYERED and indices:
+        if is_layer_index(indices[0]):
+            yield indices[0], replace(scripts, indices=indices[1:]), 0
+        if len(indices) > 1 and is_layer_index(indices[-1]):
+            yield indices[-1], replace(scripts, indices=indices[:-1]), 1
+    yield None, scripts, 1 if indices and is_layer_index(indices[0]) else 0
+
+
+def is_layer_index(node: s.Surface) -> bool:
+    """Whether an index can be the number of a layer."""
+    if isinstance(node, s.Sum):
+        return all(is_layer_index(item) for _, item in node.items)
+    return (isinstance(node, s.Number) and node.text.isdigit()) or (
+        isinstance(node, s.Letter) and node.name in ("l", "ell", "L")
+    )
+
+
+def layer_number(node: s.Surface | None, context: Context) -> int | None:
+    """The number of a layer as it is written: 2, l+1, L."""
+    if node is None:
+        return None
+    if isinstance(node, s.Number) and node.text.isdigit() and len(node.text) < 4:
+        return int(node.text)
+    if isinstance(node, s.Letter) and node.name in context.layers:
+        return context.layers[node.name]
+    if isinstance(node, s.Letter) and node.name == "L":
+        return context.net.names.layers - 1 + context.convention.input_layer
+    if isinstance(node, s.Sum):
+        parts = [(sign, layer_number(item, context)) for sign, item in node.items]
+        if all(value is not None for _, value in parts):
+            return sum((-1 if sign == "-" else 1) * (value or 0) for sign, value in parts)
+    raise ReadingError("this is not the number of a layer", node.at + 1, "expected a number such as (2)")
+
+
+def quantity(
+    role: str, layer: s.Surface | None, scripts: Scripts, node: s.Letter, context: Context, cost: int
+) -> Options:
+    """A matrix of the network, or an entry of it."""
+    quantities = context.quantities
+    ours = 0
+    if role in LAYERED:
+        ours = quantities.layer(role, layer_number(layer, context), node.at)
+    elif layer is not None:
+        layer_number(layer, context)
+        raise ReadingError(f"{node.name!r} belongs to no layer", node.at + 1)
+    if role == "b" and context.net.bias != "separate":
+        raise ReadingError("this network has no biases of their own", node.at + 1)
+    matrix = quantities.oriented(quantities.symbol(role, ours), role)
+    return finished(Reading(matrix, cost=cost), role, ours, scripts, node, context)
+
+
+def finished(
+    reading: Reading, role: str, layer: int, scripts: Scripts, node: s.Letter, context: Context
+) -> Options:
+    """A named matrix with what its scripts still say."""
+    context_scale = context.convention.delta_scale
+    value = reading.value
+    if role == "delta" and context_scale is not S.One:
+        value = product(context_scale, value)
+    indices = scripts.indices
+    base: Options = (replace(reading, value=value),)
+    if indices:
+        base = combined([base], lambda matrix: placed(matrix, indices, node, context))
+    elif context.entries is not None and is_matrix(value):
+        from symbp.reading.entries import at_sample
+
+        base = (replace(reading, value=at_sample(value, role, layer, context, node.at)),)
+    base = applied(base, after_of(scripts), node, context)
+    if scripts.words:
+        base = combined([base], lambda v: with_words(v, scripts.words, node, context))
+    return primed(base, scripts.primes, node) if scripts.primes else base
+
+
+def loss(node: s.Letter, scripts: Scripts, context: Context) -> Options:
+    """L, or L_n for one sample; L^{(n)} too."""
+    indices = scripts.indices
+    if scripts.layer is not None:
+        indices = (*indices, scripts.layer)
+    if not indices:
+        return applied(one(LOSS), after_of(scripts), node, context)
+    if len(indices) == 1:
+        return combined([index(indices[0], context)], lambda i: SampleLoss(i))
+    raise ReadingError(
+        f"{node.name!r} with {len(indices)} indices", node.at + 1, "expected one, of the sample"
+    )
+
+
+def size(node: s.Letter, scripts: Scripts, context: Context) -> Options:
+    """S_l."""
+    if len(scripts.indices) != 1:
+        raise unknown(node)
+    number = layer_number(scripts.indices[0], context)
+    assert number is not None
+    return one(context.quantities.size(number))
+
+
+def ones_of(node: s.Letter, scripts: Scripts, context: Context) -> Options:
+    """𝟏 with its shape below it; without one it takes the shape of its neighbours."""
+    if node.name == "0":
+        return one(S.Zero)
+    shape = scripts.indices
+    if not shape:
+        return applied(one(S.One), scripts.after, node, context)
+    sizes = dimensions(shape[0] if len(shape) == 1 else s.Listed(shape), context)
+    if len(sizes) == 1:
+        sizes = (sizes[0], S.One)
+    return applied(one(ones(*sizes)), scripts.after, node, context)
+
+
+def dimensions(node: s.Surface, context: Context) -> tuple[Expr, ...]:
+    """The sizes in N × D."""
+    if isinstance(node, s.Bracket):
+        return dimensions(node.inner, context)
+    if isinstance(node, s.Product):
+        parts = [item for _, item in node.items]
+    elif isinstance(node, s.Listed):
+        parts = list(node.items)
+    else:
+        parts = [node]
+    found = []
+    for part in parts:
+        value = readings(part, context)[0].value
+        if is_matrix(value):
+            raise ReadingError("this is not a size", part.at + 1)
+        found.append(value)
+    return tuple(found)
+
+
+# Entries and slices ---------------------------------------------------------------------------
+
+
+def index(node: s.Surface, context: Context) -> Options:
+    """An index: a letter, a number, or a sum of them."""
+    if isinstance(node, s.Letter) and len(node.name) == 1 and not node.accent:
+        return one(index_symbol(node.name))
+    if isinstance(node, s.Number) and node.text.isdigit():
+        return one(Integer(node.text))
+    if isinstance(node, s.Sum):
+        parts = [index(item, context) for _, item in node.items]
+        signs = [-1 if sign == "-" else 1 for sign, _ in node.items]
+        return combined(parts, lambda *values: sum(a * b for a, b in zip(signs, values, strict=True)))
+    raise ReadingError("this is not an index", node.at + 1, "expected a letter or a number")
+
+
+def placed(value: Any, indices: tuple[s.Surface, ...], node: s.Surface, context: Context) -> Any:
+    """The entry, or the slice, of a matrix that indices pick out."""
+    if not is_matrix(value):
+        raise ReadingError("indices on a number", node.at + 1)
+    sliced = slice_of(value, indices)
+    if sliced is not None:
+        return sliced
+    if len(indices) == 1 and isinstance(indices[0], s.Number) and len(indices[0].text) == 2:
+        indices = tuple(s.Number(digit, at=indices[0].at) for digit in indices[0].text)
+    found = [index(i, context)[0].value for i in indices]
+    if len(found) == 2:
+        return entry_of(value, *found)
+    if len(found) == 1:
+        return entry_of(value, *one_index(value, found[0], node, context))
+    raise ReadingError(f"{len(found)} indices on a matrix", node.at + 1, "expected two")
+
+
+def entry_of(matrix: Any, row: Expr, column: Expr) -> Expr:
+    """An entry; that of a transpose is the entry of the matrix itself."""
+    if isinstance(matrix, Transpose):
+        return Entry(matrix.arg, column, row)
+    if isinstance(matrix, OneMatrix):
+        return S.One
+    return Entry(matrix, row, column)
+
+
+def slice_of(matrix: Any, indices: tuple[s.Surface, ...]) -> Any | None:
+    """A_{:,2:} and A_{2:,:}: a matrix without what belongs to the bias unit."""
+    if len(indices) != 2 or not any(isinstance(i, s.Colon) for i in indices):
+        return None
+    for axis in (0, 1):
+        rest = indices[axis]
+        if isinstance(rest, s.Signed) and rest.sign == "from" and rest.inner == s.Number("2"):
+            return DropOnes(matrix, axis)
+    return None
+
+
+def one_index(matrix: Any, found: Expr, node: s.Surface, context: Context) -> tuple[Expr, Expr]:
+    """Where a single index stands: at the dimension that is not 1, at the sample's or the unit's."""
+    rows, columns = (known(size, context) for size in matrix.shape)
+    if N not in matrix.shape:
+        if rows == 1 or columns == 1:
+            return (found, S.One) if columns == 1 else (S.One, found)
+        raise ReadingError("one index on a matrix with two dimensions", node.at + 1, "expected two indices")
+    along = context.bound.get(str(found))
+    sample = str(found) in SAMPLE_LETTERS or along == N
+    samples_first = matrix.shape[0] == N
+    units = columns if samples_first else rows
+    if not sample and units == 1 and along is None and isinstance(found, Symbol):
+        sample = True
+    if sample:
+        if units != 1:
+            raise ReadingError(
+                "one sample of a matrix with several units",
+                node.at + 1,
+                "give the unit as well, such as x_{ni}",
+            )
+        return (found, S.One) if samples_first else (S.One, found)
+    n = index_symbol("n")
+    return (n, found) if samples_first else (found, n)
+
+
+def known(size: Expr, context: Context) -> Expr:
+    return size.xreplace(context.net.names.sizes)

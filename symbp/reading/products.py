@@ -1,0 +1,171 @@
+"""Products: which factors belong together, and which products are matrix products.
+
+Juxtaposition and · are matrix products where the shapes fit, else element-wise; ⊙ is element-wise.
+Without brackets every grouping that fits the shapes is a reading, the usual one first: matrix
+products bind more strongly than ⊙.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Integer, Pow, S
+
+from symbp.nodes import power, product
+from symbp.notation.plain import plain
+from symbp.reading.problem import ReadingError
+from symbp.reading.values import is_matrix, misfit, no_entry_beside, scalar_product, times, times_entries
+
+MOST_FACTORS, MOST_GROUPINGS = 24, 6
+
+MATRIX, ENTRIES, OVER = "matrix product", "element-wise product", "element-wise quotient"
+
+SIGNS: dict[str, tuple[tuple[str, int], ...]] = {
+    "": ((MATRIX, 0), (ENTRIES, 2)),
+    "·": ((MATRIX, 0), (ENTRIES, 2)),
+    "×": ((MATRIX, 0), (ENTRIES, 2)),
+    "@": ((MATRIX, 0),),
+    "⊗": ((MATRIX, 0),),
+    "*": ((ENTRIES, 0), (MATRIX, 1)),
+    "⊙": ((ENTRIES, 0),),
+    "⊘": ((OVER, 0),),
+    "/": ((OVER, 0),),
+}
+"""What the sign between two matrices can mean, and how unusual that is."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor: the sign before it, its value, and where it stands."""
+
+    sign: str
+    value: Any
+    at: int
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A product of neighbouring factors, and how it was understood."""
+
+    value: Any
+    cost: int = 0
+    how: tuple[str, ...] = ()
+    loose: bool = False
+
+
+def multiplied(factors: Sequence[Factor]) -> list[Grouping]:
+    """Every way to understand a product.  Raises `ShapeError` where none fits."""
+    if len(factors) > MOST_FACTORS:
+        raise ReadingError(
+            f"a product of {len(factors)} factors; at most {MOST_FACTORS} are read", factors[0].at + 1
+        )
+    front, matrices = split(factors)
+    if not matrices:
+        return [Grouping(scalar_product(front) if front else S.One)]
+    groupings = grouped(matrices)
+    if not groupings:
+        raise explained(matrices)
+    no_entry_beside(front, matrices[0].at)
+    scalar = scalar_product(front) if front else S.One
+    return [Grouping(times(scalar, g.value), g.cost, g.how) for g in groupings]
+
+
+def split(factors: Sequence[Factor]) -> tuple[list[Any], list[Factor]]:
+    """The numbers of a product, and its matrices with the signs between them."""
+    numbers: list[Any] = []
+    matrices: list[Factor] = []
+    sign = ""
+    for factor in factors:
+        if is_matrix(factor.value):
+            between = factor.sign if factor.sign in ("⊙", "⊘", "@", "/") or not sign else sign
+            matrices.append(Factor(between, factor.value, factor.at))
+            sign = ""
+        elif factor.sign in ("/", "⊘"):
+            numbers.append(inverse(factor))
+        else:
+            numbers.append(factor.value)
+            sign = factor.sign or sign
+    if matrices and matrices[0].sign in ("/", "⊘"):
+        first = matrices[0]
+        matrices[0] = Factor("", power(first.value, Integer(-1)), first.at)
+    return numbers, matrices
+
+
+def inverse(factor: Factor) -> Any:
+    if factor.value.is_zero:
+        raise ReadingError("division by zero", factor.at + 1)
+    return Pow(factor.value, -1)
+
+
+def grouped(matrices: Sequence[Factor]) -> list[Grouping]:
+    """All groupings of matrices, by the shorter stretches inside them."""
+    count = len(matrices)
+    cells: dict[tuple[int, int], list[Grouping]] = {
+        (i, i + 1): [Grouping(factor.value)] for i, factor in enumerate(matrices)
+    }
+    for length in range(2, count + 1):
+        for start in range(count - length + 1):
+            end = start + length
+            found = [
+                made
+                for middle in range(start + 1, end)
+                for left in cells[start, middle]
+                for right in cells[middle, end]
+                for made in put_together(left, matrices[middle], right)
+            ]
+            cells[start, end] = distinct(found)
+    return cells[0, count]
+
+
+def distinct(groupings: list[Grouping]) -> list[Grouping]:
+    """The most usual groupings, each value once."""
+    found: dict[Any, Grouping] = {}
+    for grouping in sorted(groupings, key=lambda g: g.cost):
+        found.setdefault(grouping.value, grouping)
+    return list(found.values())[:MOST_GROUPINGS]
+
+
+def put_together(left: Grouping, factor: Factor, right: Grouping) -> Iterator[Grouping]:
+    """Two stretches with a sign between them, in each way that fits their shapes."""
+    for meaning, cost in SIGNS[factor.sign]:
+        whole = left.cost + right.cost + cost
+        notes = (*left.how, *right.how)
+        if meaning == MATRIX and left.value.shape[1] == right.value.shape[0]:
+            first = left.loose or right.loose
+            remark = ("⊙ taken before the matrix product",) if first else ()
+            yield Grouping(product(left.value, right.value), whole + first, (*notes, *remark))
+        elif meaning == ENTRIES and fits(left.value, right.value, strict=factor.sign in ("", "·", "×")):
+            said = factor.sign in ("⊙", "*")
+            remark = () if said else (f"{side(left)} {side(right)} read as an element-wise product",)
+            value = times_entries(left.value, right.value, factor.at)
+            yield Grouping(value, whole, (*notes, *remark), loose=said)
+        elif meaning == OVER and fits(left.value, right.value):
+            value = times_entries(left.value, power(right.value, Integer(-1)), factor.at)
+            yield Grouping(value, whole, notes, loose=True)
+
+
+def fits(left: Any, right: Any, strict: bool = False) -> bool:
+    """Whether an element-wise operation is possible; a row or column is repeated unless `strict`."""
+    pairs = list(zip(left.shape, right.shape, strict=True))
+    return all(a == b for a, b in pairs) or (not strict and all(a == b or 1 in (a, b) for a, b in pairs))
+
+
+def side(grouping: Grouping) -> str:
+    text = plain(grouping.value)
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def explained(matrices: Sequence[Factor]) -> ReadingError:
+    """Which two factors do not fit."""
+    whole = matrices[0].value
+    for factor in matrices[1:]:
+        made = distinct(list(put_together(Grouping(whole), factor, Grouping(factor.value))))
+        if not made:
+            meaning = SIGNS[factor.sign][0][0]
+            sizes = "equal inner sizes" if meaning == MATRIX else "equal shapes"
+            kind = "a matrix product" if meaning == MATRIX else "an " + meaning
+            return misfit(f"{kind} needs {sizes}", whole, factor.value, factor.at)
+        whole = made[0].value
+    return ReadingError("no grouping of these factors fits their shapes", matrices[0].at + 1)

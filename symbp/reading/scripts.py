@@ -1,0 +1,147 @@
+"""A letter's scripts taken apart: layer, indices, transpose, power, and what else may hang there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from symbp.reading import surface as s
+from symbp.reading.problem import ReadingError
+
+TRANSPOSES = frozenset({"T", "t", "top", "intercal"})
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """What the scripts of one letter say.
+
+    `layer` stands in brackets above, or alone below; `number` is a bare number above, which may be
+    a layer or a power.  `indices` are those below, one by one.  `after` are a transpose and powers,
+    in written order, as ("T", None), ("^", exponent) and ("⊙", exponent).
+    """
+
+    layer: s.Surface | None = None
+    number: s.Number | None = None
+    indices: tuple[s.Surface, ...] = ()
+    words: str = ""
+    primes: int = 0
+    after: tuple[tuple[str, s.Surface | None], ...] = ()
+
+
+def scripts_of(node: s.Script) -> Scripts:
+    """The scripts of a letter.  Raises `ReadingError` for what has no meaning there."""
+    found = Scripts(primes=node.primes)
+    if node.sup is not None:
+        found = above(found, node.sup)
+    if node.sub is not None:
+        found = below(found, node.sub)
+    return found
+
+
+def above(found: Scripts, sup: s.Surface) -> Scripts:
+    """A superscript: (2), [l], 2, T, (2)T, ⊙2, −1, or an exponent."""
+    parts = [node for _, node in sup.items] if isinstance(sup, s.Product) else [sup]
+    if len(parts) > 1 and not (is_layer(parts[0]) or is_transpose(parts[-1]) or is_prime(parts[-1])):
+        return replace(found, after=(*found.after, ("^", sup)))
+    for part in parts:
+        found = one_above(found, part)
+    return found
+
+
+def one_above(found: Scripts, part: s.Surface) -> Scripts:
+    if is_layer(part):
+        assert isinstance(part, s.Bracket)
+        if found.layer is None:
+            return replace(found, layer=part.inner)
+        return replace(found, indices=(*found.indices, part.inner))
+    if is_transpose(part):
+        return replace(found, after=(*found.after, ("T", None)))
+    if is_prime(part):
+        return replace(found, primes=found.primes + 1)
+    if isinstance(part, s.Script) and part.sub is None and part.primes == 0 and part.sup is not None:
+        return one_above(one_above(found, part.base), part.sup)
+    if isinstance(part, s.Script) and part.sup is None and part.sub is None:
+        return replace(one_above(found, part.base), primes=found.primes + part.primes)
+    if isinstance(part, s.Signed) and part.sign in ("⊙", "*"):
+        return replace(found, after=(*found.after, ("⊙", part.inner)))
+    if isinstance(part, s.Number) and part.text.isdigit() and found.layer is None and found.number is None:
+        return replace(found, number=part)
+    if isinstance(part, s.Listed):
+        for item in part.items:
+            found = one_above(found, item)
+        return found
+    if isinstance(part, s.Letter) and part.name in ("*", "star"):
+        raise ReadingError("a star above a letter has no meaning here", part.at + 1)
+    return replace(found, after=(*found.after, ("^", part)))
+
+
+def below(found: Scripts, sub: s.Surface) -> Scripts:
+    """A subscript: a layer alone, indices, or both with a comma; words."""
+    if isinstance(sub, s.Words):
+        return replace(found, words=sub.text)
+    if isinstance(sub, s.Bracket) and sub.kind in "([{" and found.layer is None:
+        return replace(found, layer=sub.inner)
+    return replace(found, indices=(*indices_of(sub), *found.indices))
+
+
+def indices_of(sub: s.Surface) -> tuple[s.Surface, ...]:
+    """Indices one by one: ij, i j, i,j and 12 are two each; j+1 is one."""
+    if isinstance(sub, s.Listed):
+        return tuple(index for item in sub.items for index in (indices_of(item) if simple(item) else (item,)))
+    if isinstance(sub, s.Product) and all(not sign for sign, _ in sub.items):
+        return tuple(index for _, item in sub.items for index in indices_of(item))
+    if isinstance(sub, s.Script) and sub.sup is None and isinstance(sub.sub, s.Number):
+        return (sub.base, sub.sub)
+    return (sub,)
+
+
+def simple(item: s.Surface) -> bool:
+    return not isinstance(item, s.Product) or all(not sign for sign, _ in item.items)
+
+
+def is_layer(node: s.Surface) -> bool:
+    """Whether something is a layer in brackets: (2), [l+1], {2}."""
+    return (
+        isinstance(node, s.Bracket)
+        and node.kind in "([{<"
+        and not isinstance(node.inner, s.Listed | s.Signed)
+    )
+
+
+def is_transpose(node: s.Surface) -> bool:
+    return isinstance(node, s.Letter) and node.name in TRANSPOSES and not node.accent
+
+
+def is_prime(node: s.Surface) -> bool:
+    return isinstance(node, s.Letter) and node.name == "prime"
+
+
+def letter_of(node: s.Surface) -> s.Letter | None:
+    """The letter under scripts, if it is one."""
+    while isinstance(node, s.Script):
+        node = node.base
+    return node if isinstance(node, s.Letter) else None
+
+
+def merged(node: s.Surface) -> tuple[s.Letter, Scripts] | None:
+    """A letter with all its scripts, those of nested ones together: W^{(2)}{}^T."""
+    if isinstance(node, s.Letter):
+        return node, Scripts()
+    if not isinstance(node, s.Script):
+        return None
+    if isinstance(node.base, s.Letter):
+        return node.base, scripts_of(node)
+    inner = merged(node.base) if isinstance(node.base, s.Script) else None
+    if inner is None:
+        return None
+    letter, found = inner
+    outer = scripts_of(replace(node, base=letter))
+    if outer.number is not None and (found.layer is not None or found.number is not None):
+        outer = replace(outer, number=None, after=(("^", outer.number), *outer.after))
+    return letter, Scripts(
+        found.layer if found.layer is not None else outer.layer,
+        found.number or outer.number,
+        (*found.indices, *outer.indices),
+        found.words or outer.words,
+        found.primes + outer.primes,
+        (*found.after, *outer.after),
+    )

@@ -1,0 +1,252 @@
+"""One reading of what was written, and the arithmetic of readings: shapes are checked, order is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from itertools import product as cartesian
+from typing import Any, TypeVar
+
+from sympy import Add, Basic, Expr, Integer, Mul, Pow, S, Sum
+from sympy.matrices.expressions import MatrixExpr
+
+from symbp.errors import NotationError
+from symbp.nodes import Entry, EntrySum, SampleLoss, hadamard, ones, power, product, total
+from symbp.notation.numpy_text import shape_text, spread
+from symbp.notation.plain import plain
+from symbp.notation.scalar_text import check_power
+from symbp.reading.problem import ReadingError
+
+Way = TypeVar("Way")
+
+MOST = 24
+"""How many readings of one piece are followed up."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an expression means, if read in one particular way.
+
+    `value` is an object of the derivation's kind.  `how` says in words which ambiguities were
+    resolved how, `choices` the same for choices that a whole file should make alike, such as
+    ("delta", "without 1/N").  The lower the `cost`, the more usual the reading.
+    """
+
+    value: Basic
+    how: tuple[str, ...] = ()
+    cost: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def noted(self, how: str = "", cost: int = 0) -> Reading:
+        """The same reading with a further remark."""
+        notes = (*self.how, how) if how and how not in self.how else self.how
+        return replace(self, how=notes, cost=self.cost + cost)
+
+
+Options = tuple[Reading, ...]
+
+
+def one(value: Any) -> Options:
+    """The only reading."""
+    return (Reading(value),)
+
+
+def best(readings: Iterable[Reading], most: int = MOST) -> Options:
+    """The most usual readings, each object once."""
+    found: dict[Basic, Reading] = {}
+    for reading in sorted(readings, key=lambda r: r.cost):
+        found.setdefault(reading.value, reading)
+    return tuple(islice(found.values(), most))
+
+
+def joined(parts: Sequence[Reading], value: Basic, how: str = "", cost: int = 0) -> Reading:
+    """A reading made from readings of its parts."""
+    notes = tuple(dict.fromkeys(note for part in parts for note in part.how))
+    chosen = tuple(dict.fromkeys(choice for part in parts for choice in part.choices))
+    return Reading(value, notes, sum(p.cost for p in parts) + cost, chosen).noted(how)
+
+
+def combined(parts: Sequence[Options], make: Callable[..., Any]) -> Options:
+    """Every combination of readings for which `make` gives a value; the first error where none does."""
+    return gather(
+        combinations(parts), lambda chosen: [joined(chosen, make(*(reading.value for reading in chosen)))]
+    )
+
+
+def combinations(parts: Sequence[Options]) -> list[tuple[Reading, ...]]:
+    """One reading of each part, the most usual first, without contradicting choices."""
+    every = (chosen for chosen in cartesian(*parts) if consistent(chosen))
+    return sorted(islice(every, 4 * MOST), key=lambda chosen: sum(r.cost for r in chosen))[:MOST]
+
+
+def consistent(chosen: Sequence[Reading]) -> bool:
+    """Whether readings make the same choices where both make one."""
+    made: dict[str, str] = {}
+    return all(made.setdefault(key, taken) == taken for r in chosen for key, taken in r.choices)
+
+
+def gather(ways: Iterable[Way], read: Callable[[Way], Iterable[Reading]]) -> Options:
+    """What is read in each of several ways.  Raises the first error where all of them fail."""
+    found: list[Reading] = []
+    first: ReadingError | None = None
+    for way in ways:
+        try:
+            found.extend(read(way))
+        except ReadingError as error:
+            first = first or error
+    if not found:
+        raise first or ReadingError("nothing is written here")
+    return best(found)
+
+
+# Arithmetic -------------------------------------------------------------------------------
+
+
+class ShapeError(ReadingError):
+    """An operation on matrices whose shapes do not fit."""
+
+
+def is_matrix(value: Any) -> bool:
+    return bool(getattr(value, "is_Matrix", False))
+
+
+def described(value: Any) -> str:
+    """A value in a message: its text and its shape."""
+    text = plain(value)
+    text = text if len(text) <= 40 else text[:39] + "…"
+    return f"{text} is {shape_text(value)}" if is_matrix(value) else f"{text} is a number"
+
+
+def added(signs: Sequence[str], terms: Sequence[Any], at: int) -> Any:
+    """A sum in the written order; numbers, rows and columns are repeated to the others' shape."""
+    signed = [
+        times(S.NegativeOne, term) if sign == "-" else term for sign, term in zip(signs, terms, strict=True)
+    ]
+    matrices = [term for term in signed if is_matrix(term)]
+    if not matrices:
+        return scalar_sum(signed)
+    no_entry_beside(signed, at)
+    shape = common_shape(matrices, at)
+    return total(*(fitted(term, shape) for term in signed))
+
+
+def no_entry_beside(values: Iterable[Any], at: int) -> None:
+    """Refuse an entry, such as x_ni, beside a whole matrix."""
+    for value in values:
+        if not is_matrix(value) and value.atoms(Entry, SampleLoss) and not value.has(Sum):
+            raise ReadingError(f"{plain(value)}: one entry beside a whole matrix", at + 1)
+
+
+def common_shape(matrices: Sequence[MatrixExpr], at: int) -> tuple[Expr, Expr]:
+    rows, columns = matrices[0].shape
+    for matrix in matrices[1:]:
+        for mine, other in ((rows, matrix.shape[0]), (columns, matrix.shape[1])):
+            if mine != other and S.One not in (mine, other):
+                raise misfit("a sum needs equal shapes", matrices[0], matrix, at)
+        rows = matrix.shape[0] if rows == 1 else rows
+        columns = matrix.shape[1] if columns == 1 else columns
+    return rows, columns
+
+
+def fitted(term: Any, shape: tuple[Expr, Expr]) -> Any:
+    return spread(term, *shape) if is_matrix(term) else product(term, ones(*shape))
+
+
+def misfit(reason: str, left: Any, right: Any, at: int) -> ShapeError:
+    """A shape error: which factors, which dimensions, and the transpose that would fit."""
+    hint = ""
+    if is_matrix(left) and is_matrix(right):
+        hint = fitting_transpose(left, right, "product" in reason)
+    return ShapeError(f"{reason}: {described(left)}, {described(right)}", at + 1, hint)
+
+
+def fitting_transpose(left: Any, right: Any, as_product: bool) -> str:
+    a, b = left.shape, right.shape
+    fits = (
+        (f"{brief(left)}ᵀ", a[0] == b[0] if as_product else a[::-1] == b),
+        (f"{brief(right)}ᵀ", a[1] == b[1] if as_product else a == b[::-1]),
+        ("an element-wise product, ⊙", as_product and a == b),
+        (f"the other order, {brief(right)} first", as_product and b[1] == a[0]),
+    )
+    found = [words for words, fit in fits if fit]
+    return f"did you mean {' or '.join(found[:2])}?" if found else ""
+
+
+def brief(value: Any) -> str:
+    text = plain(value).replace(".T", "ᵀ")
+    return text if text.replace("ᵀ", "").isalnum() else f"({text[:30]})"
+
+
+def scalar_sum(terms: Sequence[Expr]) -> Expr:
+    """A sum of numbers, in canonical order unless that would lose a term or the order of a loss."""
+    whole = Add(*terms)
+    if len(terms) > 1 and (len(Add.make_args(whole)) < len(terms) or any(t.has(EntrySum) for t in terms)):
+        flat = [arg for term in terms for arg in (term.args if isinstance(term, Add) else (term,))]
+        return Add(*flat, evaluate=False)
+    return whole
+
+
+def times(factor: Any, value: Any) -> Any:
+    """A scalar times anything."""
+    if is_matrix(value):
+        return product(factor, value)
+    if factor is S.One:
+        return value
+    return scalar_product([factor, value])
+
+
+def scalar_product(factors: Sequence[Expr]) -> Expr:
+    """A product of numbers; sums of entries and products that would be multiplied out stay as they are."""
+    front = Mul(*(f for f in factors if not f.has(EntrySum, Sum)))
+    rest = [f for f in factors if f.has(EntrySum, Sum)]
+    if not rest:
+        if front.is_Add and len(factors) > 1:
+            return Mul(*factors, evaluate=False)
+        return front
+    inner: list[Expr] = []
+    for factor in rest:
+        if isinstance(factor, Mul):
+            front = front * Mul(*(a for a in factor.args if not a.has(EntrySum, Sum)))
+            inner += [a for a in factor.args if a.has(EntrySum, Sum)]
+        else:
+            inner.append(factor)
+    head = [] if front is S.One else [front]
+    parts = [*head, *inner]
+    return parts[0] if len(parts) == 1 else Mul(*parts, evaluate=False)
+
+
+def raised(base: Any, exponent: Expr, at: int) -> Any:
+    """A power: of every entry for a matrix.  Exponents are bounded as everywhere in symbp."""
+    try:
+        check_power(base, exponent, at + 1)
+    except NotationError as error:
+        raise ReadingError(str(error).split(": ", 1)[-1], at + 1) from None
+    if is_matrix(base):
+        return power(base, exponent)
+    if base.is_zero and exponent.is_negative:
+        raise ReadingError("division by zero", at + 1)
+    return Pow(base, exponent)
+
+
+def divided(over: Any, under: Any, at: int) -> Any:
+    """A quotient: by a number, or entry by entry."""
+    if is_matrix(under):
+        inverse = power(under, Integer(-1))
+        return times_entries(over, inverse, at) if is_matrix(over) else product(over, inverse)
+    if under.is_zero:
+        raise ReadingError("division by zero", at + 1)
+    if is_matrix(over):
+        return product(1 / under, over)
+    if over is S.One:
+        return Pow(under, -1)
+    return scalar_product([over, Pow(under, -1)])
+
+
+def times_entries(left: Any, right: Any, at: int) -> Any:
+    """An element-wise product; a single row or column is repeated."""
+    for a, b in zip(left.shape, right.shape, strict=True):
+        if a != b and S.One not in (a, b):
+            raise misfit("an element-wise product needs equal shapes", left, right, at)
+    shape = common_shape([left, right], at)
+    return hadamard(fitted(left, shape), fitted(right, shape))
