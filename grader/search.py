@@ -90,12 +90,28 @@ class Search:
         if not self.of.with_pairs:
             return ()
         pairs, unknown = self.of.pairs, self.of.unknown_pairs
-        found = [self.finding(pairs.cases[place]) for place in pairs.find(values, self.tolerance)]
+        known = [pairs.cases[place] for place in pairs.find(values, self.tolerance)]
+        found = [self.finding(case) for case in known if not self.vanish_together(case, values)]
         for reading in self.readings(values):
             simplest = self.by_class(self.singles.find(reading.values, self.tolerance))
             found += [Finding((*one.slips, reading.slip), (*one.others, *reading.others)) for one in simplest]
-        found += [self.finding(case, factor) for case, factor in unknown.find(values, self.tolerance)]
+        found += [
+            self.finding(case, factor)
+            for case, factor in unknown.find(values, self.tolerance)
+            if not self.vanish_together(case, values)
+        ]
         return tuple(found)
+
+    def vanish_together(self, case: Case, values: Values) -> bool:
+        """Whether zeros would come from several mistakes, none of which gives them alone."""
+        zeros = [q for q, x in values.items() if not x.any() and not self.is_right(q, x)]
+        return any(not any(self.gives_zeros(mutant, q) for mutant in case.mutants) for q in zeros)
+
+    def gives_zeros(self, mutant: Mutant, name: str) -> bool:
+        if mutant.unknown is not None:
+            return False
+        value = self.of.numbers.values([name], mutant.equations)[name]
+        return not value.error and not np.any(value.array)
 
     def more_mistakes(self, values: Values) -> tuple[Finding, ...]:
         """Three or more: what explains the first quantities is extended until it explains the next, too."""
@@ -105,7 +121,8 @@ class Search:
             longer = self.extended(followed, names[:count], values)
             # A beginning that fits much of the rest is the likelier one.
             followed = sorted(longer, key=lambda case: -len(self.fitting(case, values)))[:WIDEST]
-        return tuple(self.finding(case) for case in followed if case.mutants)
+        made = [case for case in followed if not self.vanish_together(case, values)]
+        return tuple(self.finding(case) for case in made if case.mutants)
 
     def extended(self, cases: Sequence[Case], names: Sequence[str], values: Values) -> list[Case]:
         """The cases that explain the named values, or these with one mistake more."""

@@ -320,6 +320,19 @@ def test_an_answer_of_zeros_is_no_mistake_with_a_factor_that_makes_it_vanish() -
     assert not any(id in finding.ids for finding in found.whole for id in ("M23", "M31", "M41"))
 
 
+def test_zeros_are_not_two_mistakes_that_happen_to_cancel() -> None:
+    """Of one sample only, and a slope that is 0 for each of its units."""
+    relu = Network(units=(3, 4, 1), activations=("relu", "sigmoid"), bias="separate")
+    for net in (LECTURE, relu):
+        d = diagnoser(net)
+        values = {q: np.zeros_like(x) if q[:2] == "dW" else x for q, x in right(d).items()}
+        found = d.diagnose(values)
+        assert not found.whole
+        assert not any(found.each.values())
+        forgotten = d.diagnose({q: 0 * x if q[:2] == "db" else -x for q, x in right(d).items()}).whole
+        assert {"M07", "M37"} == set(forgotten[0].ids) if net is relu else forgotten[0].ids == ("M07",)
+
+
 def test_what_may_be_another_network_may_be_two_mistakes() -> None:
     """The sum of the loss with λ as it stands: M40, or M09 and M14."""
     d = diagnoser(LECTURE)
