@@ -36,6 +36,9 @@ class Call:
 
     def reply(self, local: bool) -> Reply:
         """What the call came to, whatever happens in it."""
+        return self.kind.finished(self._reply(local))
+
+    def _reply(self, local: bool) -> Reply:
         try:
             with self.kind.running():
                 return self.kind.judged(self._watched() if local else self._answer(self._result()))

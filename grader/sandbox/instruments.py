@@ -49,7 +49,9 @@ class Instruments(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         made = super().visit(node)
-        if not isinstance(node, KEPT + COLLECTED) or not isinstance(getattr(node, "ctx", None) or LOAD, ast.Load):
+        if not isinstance(node, KEPT + COLLECTED) or not isinstance(
+            getattr(node, "ctx", None) or LOAD, ast.Load
+        ):
             return made
         method = "result" if isinstance(node, ast.Call) else "value"
         return ast.copy_location(ask(method, node, made), node)
@@ -207,7 +209,9 @@ def root(target: ast.expr) -> ast.expr:
 
 def repeatable(target: ast.expr) -> bool:
     """Whether a target can be read once more without calling anything."""
-    return not any(isinstance(each, ast.Call | ast.NamedExpr | ast.Yield | ast.Await) for each in ast.walk(target))
+    return not any(
+        isinstance(each, ast.Call | ast.NamedExpr | ast.Yield | ast.Await) for each in ast.walk(target)
+    )
 
 
 def loaded(target: ast.expr) -> ast.expr:
@@ -231,7 +235,9 @@ def is_place(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and repeatable(node)
 
 
-MODULES = frozenset({"np", "numpy", "math", "scipy", "random", "itertools", "functools", "copy", "sys", "os", "plt"})
+MODULES = frozenset(
+    {"np", "numpy", "math", "scipy", "random", "itertools", "functools", "copy", "sys", "os", "plt"}
+)
 
 
 def is_module(node: ast.expr | None) -> bool:

@@ -33,8 +33,10 @@ class Kind:
     """What holds while the submission's code runs."""
     judged: Callable[[Reply], Reply] = lambda reply: reply
     """A reply with what is known only when everything has run."""
-    syntax: Callable[[ast.Module], ast.Module] = lambda tree: tree
-    """Its syntax tree as it is to be compiled."""
+    finished: Callable[[Reply], Reply] = lambda reply: reply
+    """Any reply to a call, also that of one that failed, with what the kind has to add."""
+    syntax: Callable[[ast.Module, str], ast.Module] = lambda tree, filename: tree
+    """The syntax tree of a file as it is to be compiled."""
     builtins: Mapping[str, Any] = field(default_factory=dict)
     """Functions in place of built-in ones."""
     failed: Outcome = "raised"

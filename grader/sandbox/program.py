@@ -16,12 +16,13 @@ from grader.sandbox.call import Call, MissingError
 from grader.sandbox.failures import failure
 from grader.sandbox.imports import Importer, Siblings, guarded_imports
 from grader.sandbox.kinds import DOUBLES, Kind
+from grader.sandbox.recording import RECORDED
 from grader.sandbox.records import Entry, Numbers, Reply, Slot
 from grader.sandbox.shims import BALLS
 from grader.sandbox.signatures import not_callable
 
 MODULE = "solution"
-KINDS: dict[Numbers, Kind] = {"double": DOUBLES, "balls": BALLS}
+KINDS: dict[Numbers, Kind] = {"double": DOUBLES, "balls": BALLS, "recorded": RECORDED}
 
 
 class Program:
@@ -70,7 +71,7 @@ class Program:
             importer.guarded |= guarded_imports(tree)
             module.__dict__.update(__builtins__=names, __file__=filename)
             sys.modules[module.__name__] = module
-            exec(compile(kind.syntax(tree), filename, "exec", dont_inherit=True), module.__dict__)
+            exec(compile(kind.syntax(tree, filename), filename, "exec", dont_inherit=True), module.__dict__)
 
         def sibling(other: ModuleType, text: str) -> None:
             run(other, text, other.__name__.replace(".", "/") + ".py")

@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.sandbox.instruments import AFTER, BEFORE, RECORDER, ROOT, VALUE, instrumented
-from grader.sandbox.kinds import copied, numpy_with_old_names, quiet, same_bytes
-from grader.sandbox.kinds import Kind
+from grader.sandbox.kinds import Kind, copied, numpy_with_old_names, quiet, same_bytes
 from grader.sandbox.records import Array, Reply, Trace
 from grader.sandbox.values import numbers_in
 
@@ -26,8 +25,12 @@ MOST_NUMBERS = 1_000_000
 MOST_CONTEXTS = 50_000
 """What a recording may hold; a program that computes more is recorded up to there."""
 
+MOST_AXES = 4
+
 NOTHING = -1
 PLAIN = (float, int, bool)
+LARGEST = 1e300
+NUMERIC = (np.ndarray, np.number, np.bool_, list, tuple)
 
 
 class Recorder:
@@ -42,7 +45,7 @@ class Recorder:
         self.contexts: list[tuple[int, int, int, int]] = [(NOTHING, NOTHING, NOTHING, 0)]
         self.known: dict[tuple[int, int, int], int] = {}
         self.stack = [0]
-        self.frames: list[int] = []
+        self.frames: list[tuple[int, int, int]] = []
         self.pending: list[int] = []
         self.events: list[tuple[int, int, int]] = []
         self.roots: dict[tuple[int, int], int] = {}
@@ -69,7 +72,7 @@ class Recorder:
     def root(self, place: int, value: Any) -> None:
         """The state of an array that is being filled; of each call only the last is kept."""
         if self.on and (found := self.keep(value)) is not None:
-            self.roots[place, self.frames[-1] if self.frames else 0] = found
+            self.roots[place, self.frames[-1][0] if self.frames else 0] = found
 
     def callee(self, place: int, function: Any) -> Any:
         self.pending.append(place)
@@ -91,7 +94,7 @@ class Recorder:
 
     def tick(self, place: int) -> None:
         """The next iteration of a loop that has no end of its own."""
-        parent, node, _, count = self.contexts[self.stack[-1]]
+        _, node, _, count = self.contexts[self.stack[-1]]
         again = node == place and len(self.stack) > 1
         if again:
             self.stack.pop()
@@ -107,14 +110,13 @@ class Recorder:
         self.known[key] = self.known.get(key, NOTHING) + 1
         depth = len(self.stack)
         self.push(place, site, self.known[key])
-        self.frames.append(self.stack[-1])
-        self.depths.append((depth, len(self.pending)))
+        self.frames.append((self.stack[-1], depth, len(self.pending)))
 
     def leave(self, place: int) -> None:
         if self.frames:
-            self.frames.pop()
-            depth, waiting = self.depths.pop()
-            del self.stack[depth:], self.pending[waiting:]
+            _, depth, waiting = self.frames.pop()
+            del self.stack[depth:]
+            del self.pending[waiting:]
 
     def within(self, place: int, body: Callable[[], Any]) -> Any:
         """The body of a lambda."""
@@ -167,11 +169,49 @@ class Recorder:
 
 
 def numbers(value: Any) -> NDArray[Any] | None:
-    """Real numbers as an array of its own."""
-    if type(value) in PLAIN:
-        return np.array(value, dtype=np.float64 if -(2**62) < value < 2**62 else np.float64)
-    if not isinstance(value, np.ndarray | np.number | np.bool_ | list | tuple | float | int):
+    """Real numbers as an array of its own; None for anything else."""
+    if type(value) in PLAIN and -LARGEST < value < LARGEST:
+        return np.array(float(value))
+    if not isinstance(value, NUMERIC):
         return None
     found = numbers_in(value)
-    usable = isinstance(found, Array) and found.array.dtype.kind in "biuf" and found.array.ndim <= 4
-    return np.array(found.array) if usable else None  # type: ignore[union-attr]
+    usable = isinstance(found, Array) and found.array.dtype.kind in "biuf" and found.array.ndim <= MOST_AXES
+    return found.array if usable else None  # type: ignore[union-attr]
+
+
+# The kind of run ------------------------------------------------------------------------------
+
+RUN = Recorder()
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    RUN.begin()
+    with quiet():
+        RUN.on = True
+        try:
+            yield
+        finally:
+            RUN.on = False
+
+
+def finished(reply: Reply) -> Reply:
+    """A reply with what was recorded until then."""
+    return replace(reply, trace=RUN.trace())
+
+
+def recorded(tree: ast.Module, filename: str) -> ast.Module:
+    """The program itself is recorded, the files that it imports are not."""
+    return instrumented(tree) if filename == "solution.py" else tree
+
+
+RECORDED = Kind(
+    fresh=copied,
+    convert=numbers_in,
+    same=same_bytes,
+    modules=numpy_with_old_names,
+    running=running,
+    finished=finished,
+    syntax=recorded,
+    builtins={RECORDER: RUN},
+)

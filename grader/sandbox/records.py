@@ -15,7 +15,7 @@ Template = Mapping[str, Any]
 ``{"leaf": 1, "from": "self" | "module" | "argument", "name": "W1"}``; without ``from`` it is part of
 what the call returned."""
 
-Numbers = Literal["double", "balls"]
+Numbers = Literal["double", "balls", "recorded"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,23 @@ class Absent:
     reason: str
 
 
+@dataclass(frozen=True)
+class Trace:
+    """What was recorded of a call in doubles (`grader.sandbox.recording`).
+
+    A row of `contexts` is a place in the run: the row of the place around it, the node of a loop or of a
+    function, the node of the call that led there (or -1), and how often it had been there before.  A row of
+    `events` is 4·node + what (see `grader.sandbox.instruments`), a row of `contexts`, and a place in
+    `values`, where each value stands once.  Nodes are counted as `ast.walk` finds them.
+    """
+
+    contexts: NDArray[np.int32]
+    events: NDArray[np.int32]
+    values: tuple[NDArray[Any], ...]
+    complete: bool = True
+    """Whether the whole call is there; a long one is recorded up to a limit."""
+
+
 Value = Array | BallArray | Absent
 
 Outcome = Literal[
@@ -117,6 +134,8 @@ class Reply:
     """Balls only: how many multiplications and functions of numbers the call took."""
     local: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     """Arrays that stood in local variables when the function returned, where asked for."""
+    trace: Trace | None = None
+    """Recorded runs only: every value that was computed."""
 
 
 LAYERS = ("namespaces", "landlock", "uid", "rlimits", "seccomp")

@@ -367,7 +367,7 @@ BALLS = Kind(
     modules=modules,
     running=running,
     judged=judged,
-    syntax=Printing().visit,
+    syntax=lambda tree, filename: Printing().visit(tree),
     builtins={"float": Real, PRINTED: printed},
     failed="untraceable",
 )

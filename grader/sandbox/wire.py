@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.sandbox import digits
-from grader.sandbox.records import Absent, Array, BallArray, Outcome, Reply, Value
+from grader.sandbox.records import Absent, Array, BallArray, Outcome, Reply, Trace, Value
 
 HEADER: Final = struct.Struct("<4sBII")
 MAGIC: Final = b"sbp1"
@@ -61,6 +61,7 @@ MAX_AXES: Final = 8
 MAX_AXIS: Final = 1 << 24
 MAX_VALUES: Final = 256
 MAX_BALLS: Final = 100_000
+MAX_TRACED: Final = 1 << 18
 MAX_TEXT: Final = 4000
 MAX_NAME: Final = 200
 MAX_JSON: Final = 1 << 26
@@ -160,6 +161,7 @@ def encode_reply(reply: Reply, number: int) -> bytes:
         *map(encode_value, reply.values),
         COUNT.pack(len(reply.local)),
         *(encode_text(name, MAX_NAME) + encode_array(array) for name, array in reply.local.items()),
+        encode_trace(reply.trace),
     ]
     return frame(REPLY, number, b"".join(parts))
 
@@ -179,6 +181,7 @@ def decode_reply(payload: bytes) -> Reply:
         changed=tuple(reader.unpack(COUNT)[0] for _ in range(reader.count(MAX_VALUES))),
         values=tuple(reader.value() for _ in range(reader.count(MAX_VALUES))),
         local={reader.text(MAX_NAME): reader.floats() for _ in range(reader.count(MAX_VALUES))},
+        trace=reader.trace(),
     )
     reader.end()
     return reply
@@ -197,6 +200,15 @@ def encode_value(value: Value) -> bytes:
             return head + LENGTH.pack(len(text)) + text
         case Absent(reason):
             return BYTE.pack(ABSENT) + encode_text(reason)
+
+
+def encode_trace(trace: Trace | None) -> bytes:
+    """A recording, or that there is none."""
+    if trace is None:
+        return BYTE.pack(0)
+    tables = encode_array(trace.contexts) + encode_array(trace.events)
+    values = b"".join(map(encode_array, trace.values))
+    return BYTE.pack(1) + BYTE.pack(trace.complete) + tables + LENGTH.pack(len(trace.values)) + values
 
 
 def encode_text(text: str, limit: int = MAX_TEXT) -> bytes:
@@ -309,6 +321,36 @@ class Reader:
         if any(entry is None for entry in entries):
             raise ProtocolError("not a ball")
         return BallArray(shape, tuple(entries), bool(rounded))
+
+    def trace(self) -> Trace | None:
+        """A recording whose rows point only to what is there."""
+        (there,) = self.unpack(BYTE)
+        if not there:
+            return None
+        (complete,) = self.unpack(BYTE)
+        contexts, events = self.table(4), self.table(3)
+        (number,) = self.unpack(LENGTH)
+        if number > MAX_TRACED:
+            raise ProtocolError("too many values")
+        values = tuple(self.array() for _ in range(number))
+        rows = np.arange(len(contexts))
+        fitting = (
+            there == 1 and complete <= 1,
+            len(contexts) > 0 and bool(np.all((contexts[:, 0] < rows) & (contexts >= -1).all(axis=1))),
+            bool(np.all(events >= 0)),
+            bool(np.all((events[:, 1] < len(contexts)) & (events[:, 2] < number))),
+            all(value.dtype.kind in "biuf" for value in values),
+        )
+        if not all(fitting):
+            raise ProtocolError("a recording that points to nothing")
+        return Trace(contexts, events, values, bool(complete))
+
+    def table(self, columns: int) -> NDArray[np.int32]:
+        """Whole numbers in rows of that many."""
+        table = self.array()
+        if table.dtype != np.int32 or table.shape != (len(table), columns) or len(table) > MAX_TRACED:
+            raise ProtocolError("not a table")
+        return table
 
     def end(self) -> None:
         """Nothing may follow."""

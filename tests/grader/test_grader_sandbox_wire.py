@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from grader.sandbox import wire
 from grader.sandbox.digits import ball_text, parse_ball
-from grader.sandbox.records import Absent, Array, BallArray, Reply
+from grader.sandbox.records import Absent, Array, BallArray, Reply, Trace
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 arrays = st.sampled_from(wire.DTYPES).flatmap(
@@ -38,6 +38,14 @@ ball_arrays = st.builds(
     st.booleans(),
 )
 values = st.builds(Array, arrays, st.sampled_from(wire.CONTAINERS)) | ball_arrays | st.builds(Absent, texts)
+traces = st.integers(1, 3).map(
+    lambda number: Trace(
+        np.array([[-1, -1, -1, 0]] + [[0, 5, -1, count] for count in range(number)], np.int32),
+        np.array([[7, place, place - 1] for place in range(1, number + 1)], np.int32),
+        tuple(np.arange(6.0).reshape(2, 3) + place for place in range(number)),
+        number < 3,
+    )
+)
 replies = st.builds(
     Reply,
     outcome=st.sampled_from(wire.OUTCOMES),
@@ -48,6 +56,7 @@ replies = st.builds(
     changed=st.lists(st.integers(0, 2**16 - 1), max_size=4).map(tuple),
     operations=st.integers(0, 2**64 - 1),
     local=st.dictionaries(texts, doubles, max_size=3),
+    trace=st.none() | traces,
 )
 
 
@@ -170,9 +179,9 @@ def test_random_requests_decode_or_are_refused(data):
 
 
 def forged_array(code: int, shape: tuple[int, ...], data: bytes = b"", axes: int | None = None) -> bytes:
-    head = payload(Reply("returned"))[: -2 * wire.COUNT.size]
+    head = payload(Reply("returned"))[: -2 * wire.COUNT.size - wire.BYTE.size]
     array = struct.pack(f"<BB{len(shape)}Q", code, len(shape) if axes is None else axes, *shape) + data
-    return head + struct.pack("<HBB", 1, wire.ARRAY, 0) + array + struct.pack("<H", 0)
+    return head + struct.pack("<HBB", 1, wire.ARRAY, 0) + array + struct.pack("<HB", 0, 0)
 
 
 F8 = wire.CODES[np.dtype("<f8")]
@@ -288,3 +297,26 @@ def test_a_frame_longer_than_allowed_is_refused_by_its_head():
     head = wire.HEADER.pack(wire.MAGIC, wire.REPLY, 1, 2**32 - 1)
     with pytest.raises(wire.OversizeError, match="a frame of 4294967295 bytes, more than 1000"):
         wire.frame_head(head, 1000)
+
+
+NOWHERE = np.array([[-1, -1, -1, 0]], np.int32)
+
+
+@pytest.mark.parametrize(
+    ("contexts", "events", "values"),
+    [
+        (NOWHERE[:0], [], 1),
+        ([[0, 5, -1, 0]], [], 1),
+        ([[-1, -1, -1, 0], [1, 5, -1, 0]], [], 1),
+        (NOWHERE, [[4, 1, 0]], 1),
+        (NOWHERE, [[4, 0, 1]], 1),
+        (NOWHERE, [[-4, 0, 0]], 1),
+        (NOWHERE, [[4, -1, 0]], 1),
+        (NOWHERE.astype(np.int64), [[4, 0, 0]], 1),
+        (NOWHERE[:, :3], [[4, 0, 0]], 1),
+    ],
+)
+def test_a_recording_that_points_nowhere_is_refused(contexts, events, values):
+    contexts = np.asarray(contexts) if isinstance(contexts, np.ndarray) else np.array(contexts, np.int32)
+    trace = Trace(contexts, np.array(events, np.int32).reshape(-1, 3), (np.zeros(2),) * values)
+    assert decoded(payload(Reply("returned", trace=trace))) is None
