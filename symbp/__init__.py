@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symbp.backward import derive
+    from symbp.checking import check
     from symbp.derivation import Derivation, Equation, Step
     from symbp.errors import SymbpError
     from symbp.network import Network
@@ -30,6 +31,7 @@ _HOMES = {
     "SymbpError": "symbp.errors",
     "Verdict": "symbp.verify",
     "brute_force_time": "symbp.numeric.brute_force",
+    "check": "symbp.checking",
     "derive": "symbp.backward",
     "equal": "symbp.verify",
 }
@@ -44,6 +46,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "brute_force_time",
+    "check",
     "derive",
     "equal",
 ]

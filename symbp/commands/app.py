@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from symbp.commands.brute_force import brute_force
+from symbp.commands.check import check
 from symbp.commands.code import code
 from symbp.commands.common import application
 from symbp.commands.derive import derive
@@ -43,5 +44,5 @@ def symbp(
     """
 
 
-for command in (presets, derive, verify, equal, solve, code, train, select, brute_force):
+for command in (presets, derive, verify, equal, check, solve, code, train, select, brute_force):
     app.command(name=command.__name__.replace("_", "-"))(command)

@@ -1,0 +1,109 @@
+"""From judged lines to the report: what a line is worth, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from sympy import Expr
+
+from symbp.checking.carried import Mistake, origin
+from symbp.checking.judge import DIGITS, World
+from symbp.checking.record import CheckedLine, Claimed, Place, Status
+from symbp.checking.rows import Row
+from symbp.checking.truth import pairs
+from symbp.derivation import Derivation
+from symbp.notation import plain
+from symbp.reading.document import ShapeClaim
+
+
+@dataclass
+class Course:
+    """What is known of a text up to a line."""
+
+    derivation: Derivation
+    world: World
+    mistakes: list[Mistake] = field(default_factory=list)
+    blamed: Place | None = None
+
+
+def explained(rows: Iterable[Row], derivation: Derivation, world: World) -> Iterator[CheckedLine]:
+    """Every line as it is reported."""
+    course = Course(derivation, world)
+    for row in rows:
+        world.clock.resume(row.seconds)
+        yield replace(reported(row, course), seconds=world.clock.seconds)
+
+
+def reported(row: Row, course: Course) -> CheckedLine:
+    """One line; a wrong one is remembered for those that follow."""
+    if not row.line.continues:
+        course.blamed = None
+    if row.line.kind != "statement":
+        return without_claim(row)
+    if not row.wrong:
+        return sound(row)
+    if row.fault is not None and (source := inherited(row, course)) is not None:
+        return given(row, source)
+    return wrong(row, course)
+
+
+def inherited(row: Row, course: Course) -> Place | None:
+    """The wrong line from which a false line follows."""
+    assert row.fault is not None
+    if row.kept and course.blamed is not None:
+        return course.blamed
+    sides = [side.readings for side in row.line.sides if side.readings]
+    found = [(one.value, other.value) for one, other in pairs(row.head, sides[-1])][:4]
+    return origin(course.derivation, course.mistakes, found, course.world.clock)
+
+
+def basis(row: Row, status: Status, reason: str = "") -> CheckedLine:
+    """A line with what is known of every line."""
+    line = row.line
+    how = dict.fromkeys(how for link in row.links for how in link.judged.how)
+    shapes = tuple(claimed(claim) for claim in line.shape_claims if claim.actual is not None)
+    return CheckedLine(
+        line.line, line.part, line.text, status, reason=reason, reading=tuple(how), shapes=shapes
+    )
+
+
+def without_claim(row: Row) -> CheckedLine:
+    status: Status = "prose" if row.line.kind == "prose" else "assumed"
+    return basis(row, status, str(row.line.error) if row.line.error else "")
+
+
+def sound(row: Row) -> CheckedLine:
+    """A line that is true or undecided."""
+    if row.verdict is None:
+        reason = str(row.line.error) if row.line.error else "nothing to compare it with"
+        return basis(row, "undecided", reason)
+    if row.verdict.status == "undecided":
+        return basis(row, "undecided", row.verdict.reason)
+    status: Status = "proved" if row.verdict.proof == "proved" else "verified"
+    return replace(basis(row, status), digits=DIGITS if status == "verified" else 0)
+
+
+def given(row: Row, source: Place) -> CheckedLine:
+    """A line that is false and follows from a wrong one."""
+    return replace(basis(row, "verified"), carried=source, digits=DIGITS)
+
+
+def wrong(row: Row, course: Course) -> CheckedLine:
+    """A line that is false by itself."""
+    course.blamed = row.place
+    if row.fault is None:
+        return basis(row, "wrong", str(row.line.error))
+    judged = row.fault.judged
+    course.mistakes.append(Mistake(row.place, judged.left.value, judged.right.value))
+    return basis(row, "wrong")
+
+
+def claimed(claim: ShapeClaim) -> Claimed:
+    """A statement about dimensions."""
+    assert claim.actual is not None
+    return Claimed(claim.text, dimensions(claim.claimed), dimensions(claim.actual))
+
+
+def dimensions(shape: tuple[Expr, Expr]) -> str:
+    return "×".join(plain(size) for size in shape)

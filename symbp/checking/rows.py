@@ -1,0 +1,95 @@
+"""The lines of a text with their truth: chains followed over the rows on which they go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from symbp.checking.judge import World
+from symbp.checking.record import Place
+from symbp.checking.truth import Link, links, worst
+from symbp.reading.document import Line
+from symbp.reading.values import Options, ShapeError
+from symbp.verify.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a text: its chain so far, and what its equality signs say.
+
+    `head` is the first side of the chain and `before` the last side above this line, where it goes on
+    with a chain; `source` is the line above it.
+    """
+
+    line: Line
+    head: Options = ()
+    before: Options = ()
+    source: Place | None = None
+    links: tuple[Link, ...] = ()
+    verdict: Verdict | None = None
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.line.line, self.line.part)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the line is false, or cannot be because of its shapes."""
+        return self.ill_shaped or (self.verdict is not None and self.verdict.status == "different")
+
+    @property
+    def ill_shaped(self) -> bool:
+        """Whether a side cannot be computed, since the shapes of its factors do not fit."""
+        misfits = (isinstance(side.error, ShapeError) for side in self.line.sides)
+        return self.line.kind == "statement" and any(misfits)
+
+    @property
+    def fault(self) -> Link | None:
+        """The first equality sign that does not hold."""
+        return next((link for link in self.links if link.judged.status == "different"), None)
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is false only because the line above is."""
+        return self.fault is not None and self.fault.kept
+
+
+def judged_rows(lines: Iterable[Line], world: World) -> Iterator[Row]:
+    """Every line with its verdict."""
+    last: Row | None = None
+    for line in lines:
+        world.clock.restart()
+        row = placed(line, last)
+        if readable(row):
+            row = judged(row, world)
+        yield replace(row, seconds=world.clock.seconds)
+        if line.kind != "prose":
+            last = row
+
+
+def placed(line: Line, last: Row | None) -> Row:
+    """A line after the one above it: with that one's chain, if it goes on with it."""
+    source = last.place if last else None
+    if line.continues and last is not None and last.head:
+        return Row(line, last.head, end_of(last), source)
+    first = line.sides[0].readings if line.sides else ()
+    return Row(line, first, first, source)
+
+
+def end_of(row: Row) -> Options:
+    """The last side of a line that can be read."""
+    return next((side.readings for side in reversed(row.line.sides) if side.readings), row.before)
+
+
+def readable(row: Row) -> bool:
+    """Whether there is an equality to judge."""
+    sides = row.line.sides if row.line.continues else row.line.sides[1:]
+    return bool(row.line.kind == "statement" and row.head and sides and not row.line.error)
+
+
+def judged(row: Row, world: World) -> Row:
+    """A line with what its equality signs say."""
+    sides = row.line.sides if row.line.continues else row.line.sides[1:]
+    found = tuple(links(world, row.head, row.before, [side.readings for side in sides]))
+    return replace(row, links=found, verdict=worst(link.judged.verdict for link in found))

@@ -1,0 +1,82 @@
+"""What a text does alike in all its lines is settled once, by what makes the fewest of them wrong.
+
+Such as whether a written δ holds the 1/N of a mean: one line may leave it open, all of them rarely do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+
+from symbp.checking.judge import World
+from symbp.checking.rows import Row, judged_rows
+from symbp.reading.document import Line, Side
+from symbp.reading.values import Reading
+
+Choice = Mapping[str, str]
+
+MOST_CHOICES = 8
+"""How many combinations of choices are tried."""
+
+
+def settled(lines: Sequence[Line], world: World) -> tuple[list[Row], tuple[str, ...]]:
+    """The lines judged under the choice that fits them best, and that choice in words."""
+    taken, rows = best(lines, world)
+    conventions = [*(how for line in lines for how in line.how), *worded(taken)]
+    return [plainly(row, taken) for row in rows], tuple(dict.fromkeys(conventions))
+
+
+def best(lines: Sequence[Line], world: World) -> tuple[Choice, list[Row]]:
+    """The first choice under which the fewest lines are wrong."""
+    tried: list[tuple[int, Choice, list[Row]]] = []
+    for choice in choices(lines):
+        rows = list(judged_rows((under(line, choice) for line in lines), world))
+        tried.append((sum(row.wrong for row in rows), choice, rows))
+        if not tried[-1][0]:
+            break
+    _, taken, rows = min(tried, key=lambda attempt: attempt[0])
+    return taken, rows
+
+
+def choices(lines: Iterable[Line]) -> Iterator[Choice]:
+    """Every combination of the choices that readings make, the most usual first."""
+    found: dict[str, dict[str, None]] = {}
+    for reading in readings(lines):
+        for key, value in reading.choices:
+            found.setdefault(key, {})[value] = None
+    combinations = product(*found.values())
+    for _, values in zip(range(MOST_CHOICES), combinations, strict=False):
+        yield dict(zip(found, values, strict=True))
+
+
+def readings(lines: Iterable[Line]) -> Iterator[Reading]:
+    """Every reading of every side, the most usual first."""
+    found = [reading for line in lines for side in line.sides for reading in side.readings]
+    yield from sorted(found, key=lambda reading: reading.cost)
+
+
+def under(line: Line, choice: Choice) -> Line:
+    """A line with the readings that go with a choice; with all of them where none does."""
+    return replace(line, sides=tuple(side_under(side, choice) for side in line.sides))
+
+
+def side_under(side: Side, choice: Choice) -> Side:
+    kept = tuple(r for r in side.readings if all(choice[key] == value for key, value in r.choices))
+    return replace(side, readings=kept or side.readings)
+
+
+def worded(choice: Choice) -> list[str]:
+    """A choice in words, where one was made."""
+    return [f"{letter(key)} {value}" for key, value in choice.items()]
+
+
+def letter(key: str) -> str:
+    return {"delta": "δ"}.get(key, key)
+
+
+def plainly(row: Row, choice: Choice) -> Row:
+    """A row whose readings do not repeat what holds for the whole text."""
+    said = set(worded(choice)) | set(row.line.how)
+    links = tuple(replace(link, judged=link.judged.without(said)) for link in row.links)
+    return replace(row, links=links)

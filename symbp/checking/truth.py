@@ -1,0 +1,105 @@
+"""Is a line true?  Each side of a chain against its head, and against the side before it.
+
+Where a side can be read in several ways, the most usual readings under which the equality holds are
+taken; the line is wrong only if it is so in every reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+from symbp.checking.judge import World
+from symbp.reading.values import Options, Reading, consistent
+from symbp.verify.verdict import Verdict
+
+MOST_READINGS = 24
+"""How many pairs of readings of two sides are tried."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An equality of two sides, as they were read."""
+
+    verdict: Verdict
+    left: Reading
+    right: Reading
+
+    @property
+    def status(self) -> str:
+        return self.verdict.status
+
+    @property
+    def how(self) -> tuple[str, ...]:
+        """What was decided in reading the two sides."""
+        return tuple(dict.fromkeys((*self.left.how, *self.right.how)))
+
+    def without(self, said: Container[str]) -> Judged:
+        """The same without remarks that are said elsewhere."""
+        left, right = (
+            replace(r, how=tuple(h for h in r.how if h not in said)) for r in (self.left, self.right)
+        )
+        return replace(self, left=left, right=right)
+
+
+def pairs(left: Options, right: Options) -> list[tuple[Reading, Reading]]:
+    """Readings of two sides that do not contradict each other, the most usual first."""
+    found = [pair for pair in product(left, right) if consistent(pair)]
+    found.sort(key=lambda pair: pair[0].cost + pair[1].cost)
+    return list(islice(found, MOST_READINGS))
+
+
+def equality(world: World, left: Options, right: Options) -> Judged:
+    """The most usual readings for which two sides are equal; where none are, the most usual of all.
+
+    An equality that is undecided in one reading is not wrong because of the others.
+    """
+    judged: list[Judged] = []
+    for one, other in pairs(left, right):
+        found = Judged(world.compare(one.value, other.value), one, other)
+        if found.verdict:
+            return found
+        judged.append(found)
+    if not judged:
+        return Judged(Verdict("undecided", reason="no common reading of the two sides"), left[0], right[0])
+    return next((found for found in judged if found.status == "undecided"), judged[0])
+
+
+@dataclass(frozen=True)
+class Link:
+    """One equality sign of a chain: what it says by itself, and whether the mistake was made before.
+
+    `judged` compares the side with the head of the chain.  `kept` is true where it is wrong only because
+    the side before it is wrong, to which it is equal.
+    """
+
+    judged: Judged
+    kept: bool = False
+
+
+def links(world: World, head: Options, before: Options, sides: Sequence[Options]) -> Iterator[Link]:
+    """The equality signs between a head, the side last written before, and further sides.
+
+    `head` is the first side of the whole chain, `before` the last one before these.
+    """
+    for side in sides:
+        judged = equality(world, head, side)
+        if judged.verdict or before is head:
+            yield Link(judged)
+        else:
+            yield compared_with_before(world, judged, equality(world, before, side))
+        before = side
+
+
+def compared_with_before(world: World, with_head: Judged, with_before: Judged) -> Link:
+    """A side that is not known to be equal to the head."""
+    if with_head.status == "undecided":
+        return Link(with_before if with_before.verdict else with_head)
+    return Link(with_head, kept=bool(with_before.verdict))
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict on a line of several equalities: one that fails, or the weakest of those that hold."""
+    order = ("different", "undecided", "verified", "proved")
+    return min(verdicts, key=lambda verdict: order.index(verdict.proof or verdict.status))

@@ -1,0 +1,74 @@
+"""`symbp check`: is each line of a derivation that somebody wrote true?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from symbp.commands.common import Json, complete_spec, console, show_json
+
+if TYPE_CHECKING:
+    from symbp.checking import Report
+
+
+def check(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="LaTeX, Markdown, a notebook, or NumPy lines; - is standard input."
+        ),
+    ],
+    network: Annotated[
+        str,
+        typer.Option(
+            "--network",
+            "-n",
+            metavar="SPEC",
+            help="A preset's name or a TOML file, which may have a [notation] table.",
+            autocompletion=complete_spec,
+        ),
+    ],
+    limit: Annotated[
+        float, typer.Option(help="Seconds for each line, beyond which it is undecided.", min=0.01)
+    ] = 1.0,
+    json: Json = False,
+) -> None:
+    """Check a derivation line by line; it is read, never run.
+
+    ✓ true, ✗ wrong, ↳ follows from a wrong line above, ? undecided, · nothing to check.  The exit code is 0
+    where nothing is wrong, 1 where a line is, 3 where none is wrong but some are undecided.
+    """
+    from symbp.checking import check as examine
+    from symbp.network import Network
+    from symbp.reading import notation_of
+
+    report = examine(text_of(file), Network.load(network), notation=notation_of(network), limit=limit)
+    show_json(report.to_dict()) if json else show_report(report)
+    raise typer.Exit(report.exit_code)
+
+
+def text_of(file: Path) -> str:
+    """What a file says.  Raises `ConfigError` where it cannot be read."""
+    from symbp.errors import ConfigError
+
+    try:
+        content = typer.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"cannot read {file}: {error.strerror}") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"cannot read {file}: not UTF-8 text") from None
+
+
+def show_report(report: Report) -> None:
+    """Every line with its mark, in colour on a terminal."""
+    from rich.text import Text
+
+    from symbp.checking.text import report_lines
+
+    screen = console()
+    for text, style in report_lines(report):
+        screen.print(Text(text, style=style), soft_wrap=True)
