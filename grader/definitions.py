@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from grader.places import place, places
 from grader.syntax import parse
+from grader.trees import children, walk
 
 MATHEMATICAL = frozenset(
     {
@@ -188,7 +189,7 @@ class _Reader:
 
     def _is_constant(self, test: ast.expr) -> bool:
         known = self.modules.keys() | (_BUILTINS - {"__name__"})
-        return _free(test) <= known and not any(isinstance(node, ast.Call) for node in ast.walk(test))
+        return _free(test) <= known and not any(isinstance(node, ast.Call) for node in walk(test))
 
     def _statement(self, node: ast.stmt) -> _Statement:
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -328,7 +329,7 @@ def _blanked(text: str, nodes: Iterable[ast.stmt]) -> str:
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Each name that an import anywhere at the top binds, and the module it comes from."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.split(".")[0]
@@ -368,7 +369,7 @@ def _calls(values: Iterable[ast.expr]) -> Iterator[ast.expr]:
         if isinstance(node, ast.Lambda):
             queue += [*node.args.defaults, *(each for each in node.args.kw_defaults if each)]
         else:
-            queue += ast.iter_child_nodes(node)
+            queue += children(node)
 
 
 def _free(node: ast.AST, lambdas: bool = True) -> frozenset[str]:
@@ -377,7 +378,7 @@ def _free(node: ast.AST, lambdas: bool = True) -> frozenset[str]:
         return frozenset({node.id}) if isinstance(node.ctx, ast.Load) else frozenset()
     if isinstance(node, _Function):
         return _free_of_function(node, lambdas)
-    parts = frozenset().union(*(_free(child, lambdas) for child in ast.iter_child_nodes(node)))
+    parts = frozenset().union(*(_free(child, lambdas) for child in children(node)))
     if isinstance(node, ast.ClassDef):
         # A method does not see the names of its class.
         methods = (_free(child) for child in node.body if isinstance(child, _Function))
@@ -389,10 +390,10 @@ def _free(node: ast.AST, lambdas: bool = True) -> frozenset[str]:
 
 def _free_of_function(node: _Function, lambdas: bool) -> frozenset[str]:
     body = node.body if isinstance(node.body, list) else [node.body]
-    arguments = ast.walk(node.args)
+    arguments = walk(node.args)
     local = {each.arg for each in arguments if isinstance(each, ast.arg)} | set(_stored(body))
     shared = {
-        name for each in body for sub in ast.walk(each) if isinstance(sub, ast.Global) for name in sub.names
+        name for each in body for sub in walk(each) if isinstance(sub, ast.Global) for name in sub.names
     }
     inner = frozenset().union(*(_free(each, lambdas) for each in body)) if lambdas else frozenset()
     outside = [node.args, *getattr(node, "decorator_list", ())]
@@ -413,4 +414,4 @@ def _stored(nodes: Iterable[ast.AST]) -> Iterator[str]:
         elif isinstance(node, ast.ExceptHandler) and node.name:
             yield node.name
         if not isinstance(node, _Scope):
-            queue += ast.iter_child_nodes(node)
+            queue += children(node)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from grader.trees import walk
+
 if TYPE_CHECKING:
     from symbp.network import Network
 
@@ -31,7 +33,7 @@ class Text:
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
         try:
-            return tuple(ast.walk(ast.parse(self.text)))
+            return tuple(walk(ast.parse(self.text)))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return ()
 
@@ -67,6 +69,8 @@ class Text:
     @cached_property
     def complex_step(self) -> bool:
         """Whether an imaginary step is taken and the imaginary part is read."""
+        if not any(word in self.text for word in ("imag", "complex")):
+            return False
         imaginary = any(
             (isinstance(n, ast.Constant) and isinstance(n.value, complex))
             or (isinstance(n, ast.Name) and n.id == "complex")
@@ -81,6 +85,8 @@ class Text:
     @cached_property
     def automatic(self) -> str | None:
         """The module that differentiates, where one is imported."""
+        if not any(name in self.text for name in AUTOMATIC):
+            return None
         for node in self.nodes:
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from grader.archives import Files
 from grader.choosing import Program, read_program
 from grader.refusal import RefusedError, shown
+from grader.trees import walk
 
 MAX_MODULES = 50
 # A file of the student's never takes the place of one of these.
@@ -58,7 +59,7 @@ def _imported(path: str, files: Files) -> Program:
 def _imports(importer: str, program: Program) -> Iterator[str]:
     """The modules that a program imports, each after the packages it lies in."""
     package = importer if program.name.endswith("__init__.py") else importer.rpartition(".")[0]
-    for node in ast.walk(program.tree):
+    for node in walk(program.tree):
         if isinstance(node, ast.Import):
             full = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
