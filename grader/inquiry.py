@@ -41,7 +41,7 @@ class Inquiry:
         """An explanation of everything that is wrong."""
         wrong = {q: j for q, j in judged.items() if j.verdict == "wrong"}
         if not wrong or case.decisive is None:
-            return self.where_it_runs(case) if case.decisive is not None else {}
+            return self.where_it_runs(case)
         trial = case.decisive
         values = {q: j.value for q, j in judged.items() if j.value is not None}
         diagnosis = self.diagnoser(trial.reference).diagnose(values) if values else Diagnosis()

@@ -21,6 +21,8 @@ Policies (they decide the labels):
   `exact`, of which the loss is a quadratic function), "wrong" else.
 * remarks, where something is correct: M29 single precision, M30 wrong where
   units saturate, M34 changes its inputs, M28 complex step (by hand).
+* fails: a data set on which something is wrong that is right on the other two: "one"
+  sample, or "equal" sizes.  It counts as a mistake; `verdict` says of what.
 * closed: what a wrong value is, in the names of losses.py; it confirms the
   diagnosis.  `at` says where: on both data sets unless told, "equal" where all
   sizes are equal, "lecture" on the data of the lecture.
@@ -50,6 +52,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SIZES = {
     "first": {"N": 5, "D": 3, "H": 4, "K": 6},
     "second": {"N": 8, "D": 2, "H": 7, "K": 5},
+    "one": {"N": 1, "D": 3, "H": 4, "K": 6},
     "equal": {"N": 3, "D": 3, "H": 3, "K": 3},
     "saturated": {"N": 6, "D": 3, "H": 4, "K": 5},
     "lecture": {"N": 3, "D": 2, "H": 3, "K": 1},
@@ -234,6 +237,7 @@ def judge(folder, name, label):
                     right.remove(q)
                 found["single"] |= getattr(got.get(q), "dtype", None) == np.float32
         found["right"] = right
+        found["fails"] = wrong_at(task, folder, space, label.get("fails"))
         found["unstable"] = right and unstable(task, folder, space, right)
     except BaseException as error:
         found.update(raises=True, right=[], why=repr(error))
@@ -242,6 +246,17 @@ def judge(folder, name, label):
     except BaseException as error:
         found["against"] = [f"the closed forms could not be tried: {error!r}"]
     return found
+
+
+def wrong_at(task, folder, space, where):
+    """What is wrong on a data set; everything if the submission raises there."""
+    if where is None:
+        return []
+    try:
+        got, _ = call(task, space, numbers(folder, where))
+    except Exception:
+        return list(task.names)
+    return [q for q, want in reference(folder, where)[0].items() if not close(got.get(q), want)]
 
 
 def unstable(task, folder, space, right):
@@ -312,14 +327,15 @@ def contradictions(folder, name, label, found):
     """Where a label says something else than what was found."""
     task = TASKS[folder]
     listed = [q for q in found["right"] if q not in task.unlisted]
-    fine = not found["raises"] and found["right"] == list(task.names)
+    fine = not found["raises"] and found["right"] == list(task.names) and not found.get("fails")
     numeric = "M28" in label.get("diagnosis", ())
 
     def verdict(q):
         if found["raises"]:
             return "error"
         derived = not numeric or q in label.get("exact", ())
-        return "correct" if q in found["right"] and derived else "wrong"
+        right = q in found["right"] and q not in found.get("fails", ())
+        return "correct" if right and derived else "wrong"
 
     verdicts = {ours: verdict(q) for q, ours in task.names.items()}
     said_right = {"correct": label["correct"], "right": sorted(label["right"])}
