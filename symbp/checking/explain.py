@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sympy import Expr
 
 from symbp.checking.carried import Mistake, origin
+from symbp.checking.diagnose import Clinic
 from symbp.checking.judge import DIGITS, World
-from symbp.checking.record import CheckedLine, Claimed, Place, Status
+from symbp.checking.record import CheckedLine, Claimed, Example, Place, Status
 from symbp.checking.rows import Row
 from symbp.checking.truth import pairs
+from symbp.checking.witness import example
 from symbp.derivation import Derivation
 from symbp.notation import plain
 from symbp.reading.document import ShapeClaim
+from symbp.reading.problem import ReadingError
+from symbp.reading.values import ShapeError
 
 
 @dataclass
@@ -25,6 +30,10 @@ class Course:
     world: World
     mistakes: list[Mistake] = field(default_factory=list)
     blamed: Place | None = None
+
+    @cached_property
+    def clinic(self) -> Clinic:
+        return Clinic(self.derivation, self.world)
 
 
 def explained(rows: Iterable[Row], derivation: Derivation, world: World) -> Iterator[CheckedLine]:
@@ -93,10 +102,28 @@ def wrong(row: Row, course: Course) -> CheckedLine:
     """A line that is false by itself."""
     course.blamed = row.place
     if row.fault is None:
-        return basis(row, "wrong", str(row.line.error))
-    judged = row.fault.judged
-    course.mistakes.append(Mistake(row.place, judged.left.value, judged.right.value))
-    return basis(row, "wrong")
+        return misfit(row, course)
+    left, right = row.fault.judged.left.value, row.fault.judged.right.value
+    course.mistakes.append(Mistake(row.place, left, right))
+    witness = example(course.world, left, right)
+    return replace(basis(row, "wrong"), witness=witness, diagnosis=course.clinic.diagnosis(left, right))
+
+
+def misfit(row: Row, course: Course) -> CheckedLine:
+    """A line with a side whose shapes do not fit."""
+    line, found = basis(row, "wrong", str(row.line.error)), None
+    side = next(side for side in row.line.sides if isinstance(side.error, ShapeError))
+    if row.head and row.line.context is not None:
+        found = course.clinic.misfit(row.head[0].value, side, row.line.context)
+    return replace(line, diagnosis=found, witness=shapes_of(side.error))
+
+
+def shapes_of(error: ReadingError | None) -> Example | None:
+    """The two shapes that do not fit, as a witness."""
+    if error is None:
+        return None
+    left, _, right = error.reason.rpartition(": ")[2].partition(", ")
+    return Example("shapes", left, right)
 
 
 def claimed(claim: ShapeClaim) -> Claimed:
