@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
-from sympy import Expr
+from sympy import Basic, Expr
 
 from symbp.checking.carried import Mistake, origin
 from symbp.checking.diagnose import Clinic
+from symbp.checking.follows import BIG, Steps
 from symbp.checking.judge import DIGITS, World
-from symbp.checking.record import CheckedLine, Claimed, Example, Place, Status
+from symbp.checking.record import CheckedLine, Claimed, Example, Follows, Place, Status
 from symbp.checking.rows import Row
 from symbp.checking.truth import pairs
 from symbp.checking.witness import example
@@ -31,6 +33,13 @@ class Course:
     mistakes: list[Mistake] = field(default_factory=list)
     blamed: Place | None = None
 
+    last: Row | None = None
+    stated: dict[Basic, tuple[Place, Basic]] = field(default_factory=dict)
+
+    @cached_property
+    def steps(self) -> Steps:
+        return Steps(self.derivation)
+
     @cached_property
     def clinic(self) -> Clinic:
         return Clinic(self.derivation, self.world)
@@ -41,7 +50,12 @@ def explained(rows: Iterable[Row], derivation: Derivation, world: World) -> Iter
     course = Course(derivation, world)
     for row in rows:
         world.clock.resume(row.seconds)
-        yield replace(reported(row, course), seconds=world.clock.seconds)
+        line = reported(row, course)
+        if line.status in ("proved", "verified"):
+            line = replace(line, follows=followed(row, course))
+        if row.links:
+            course.last = row
+        yield replace(line, seconds=world.clock.seconds)
 
 
 def reported(row: Row, course: Course) -> CheckedLine:
@@ -55,6 +69,28 @@ def reported(row: Row, course: Course) -> CheckedLine:
     if row.fault is not None and (source := inherited(row, course)) is not None:
         return given(row, source)
     return wrong(row, course)
+
+
+def followed(row: Row, course: Course) -> Follows | None:
+    """The steps by which a line comes from what stands before it."""
+    source, start = origin_of(row, course)
+    values = [start, *(link.judged.right.value for link in row.links)]
+    rules = [course.steps.rule(*pair) for pair in pairwise(values)]
+    head = row.links[0].judged.left.value
+    course.stated[head] = (row.place, values[-1])
+    return Follows(source, ", then ".join(dict.fromkeys(rules)), BIG in rules)
+
+
+def origin_of(row: Row, course: Course) -> tuple[Place | None, Basic]:
+    """What a line goes on from: the line above, an earlier line about its left side, or that side itself."""
+    judged = row.links[0].judged
+    if row.line.continues and course.last and course.last.links:
+        if course.last.wrong:
+            return None, judged.left.value
+        return row.source, course.last.links[-1].judged.right.value
+    if judged.left.value in course.stated:
+        return course.stated[judged.left.value]
+    return course.last.place if course.last else None, judged.left.value
 
 
 def inherited(row: Row, course: Course) -> Place | None:

@@ -36,14 +36,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Follows:
-    """How a line comes from the one before: by one rule, or by a big step."""
+    """How a line comes from the one before, or a right side from its left: by one rule, or by a big step."""
 
-    source: Place
+    source: Place | None
     rule: str
     big: bool = False
 
     def __str__(self) -> str:
-        return f"from {self.source}: {self.rule}"
+        return f"from {self.source}: {self.rule}" if self.source else self.rule
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,9 @@ class CheckedLine:
         if self.carried:
             data["carried"] = {"line": self.carried.line, "part": self.carried.part}
         if self.follows:
-            source = {"line": self.follows.source.line, "part": self.follows.source.part}
-            data["follows"] = {**source, "rule": self.follows.rule, "big": self.follows.big}
+            source = self.follows.source
+            data["follows"] = {"rule": self.follows.rule, "big": self.follows.big}
+            data["follows"] |= {"line": source.line, "part": source.part} if source else {}
         if self.witness:
             numbers = {"left": self.witness.left, "right": self.witness.right}
             data["witness"] = {"at": self.witness.at, **numbers, "numbers": dict(self.witness.numbers)}
