@@ -159,8 +159,11 @@ def slots(
 
 def slot(leaf: Leaf, frame: Frame, arrays: Mapping[str, NDArray[Any]]) -> Slot:
     """The value of one argument: a number, or an array of its own."""
-    parts = [frame.entries(name, arrays[name]).ravel(order=leaf.order) for name in leaf.quantities]
-    array = np.concatenate(parts).reshape(frame.value(leaf))
+    parts = [frame.entries(name, arrays[name]) for name in leaf.quantities]
+    if len(parts) == 1 and parts[0].shape == frame.value(leaf):
+        (array,) = parts
+    else:
+        array = np.concatenate([part.ravel(order=leaf.order) for part in parts]).reshape(frame.value(leaf))
     return float(array) if array.ndim == 0 else array
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -123,10 +123,11 @@ class Grader:
     def main_diagnoser(self) -> Diagnoser:
         return diagnoser_at(self.main.point, pairs=True)
 
-    def references(self, student: str) -> dict[PointName, Reference]:
-        """The main point and the student's own points, in the order in which they are tried."""
-        own = self.points.others(self.seed("points", student))
-        return {"main": self.main, **{name: reference_at(point) for name, point in own.items()}}
+    def references(self, student: str) -> Iterator[tuple[PointName, Reference]]:
+        """The main point, then the student's own points, in the order in which they are tried."""
+        yield "main", self.main
+        for name, point in self.points.others(self.seed("points", student)).items():
+            yield name, reference_at(point)
 
     # One submission -------------------------------------------------------------------------
 

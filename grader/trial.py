@@ -6,7 +6,7 @@ that only warn, then the first once more, then certified numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from grader.points import PointName
     from grader.reference import Reference
     from grader.sandbox.records import Numbers, Reply
-    from grader.sandbox.session import Session
+    from grader.sandbox.session import Session, Ticket
 
 FATAL = ("timeout", "memory", "output", "died", "protocol", "incident")
 """Outcomes after which the process is gone."""
+
+UNCALLABLE = ("missing", "signature")
+"""Outcomes that every call would have."""
 
 
 @dataclass(frozen=True)
@@ -65,29 +68,41 @@ class Experiment:
     def __init__(self, assignment: Assignment, session: Session) -> None:
         self.assignment, self.session = assignment, session
 
-    def observe(self, references: Mapping[PointName, Reference]) -> Observed:
-        """Load the submission and call it at every point, as long as its process lives."""
-        loaded = self.session.load()
-        if loaded.outcome != "returned":
+    def observe(self, references: Iterable[tuple[PointName, Reference]]) -> Observed:
+        """Load the submission and call it at every point, as long as its process lives.
+
+        Everything is asked at once, and the points are made while the submission is busy.  The main point
+        comes first.
+        """
+        loading = self.session.start()
+        asked = [(name, reference, self.ask(reference)) for name, reference in references]
+        (_, main, _), *_ = asked
+        again, balls = self.ask(main), self.ask(main, "balls")
+        if (loaded := loading()).outcome != "returned":
             return Observed(loaded)
         trials: dict[PointName, Trial] = {}
-        for name, reference in references.items():
-            trials[name] = self.call(reference)
-            if trials[name].reply.outcome in FATAL:
+        for name, reference, ticket in asked:
+            trial = trials[name] = self.tried(reference, ticket)
+            if trial.reply.outcome in FATAL or (name == "main" and trial.reply.outcome in UNCALLABLE):
                 return Observed(loaded, trials)
-            if name == "main" and trials[name].reply.outcome in ("missing", "signature"):
-                return Observed(loaded, trials)
-        again = self.call(references["main"])
-        if again.reply.outcome in FATAL or not trials["main"].returned:
-            return Observed(loaded, trials, again)
-        return Observed(loaded, trials, again, self.call(references["main"], "balls"))
+        repeated = self.tried(main, again)
+        if repeated.reply.outcome in FATAL or not trials["main"].returned:
+            return Observed(loaded, trials, repeated)
+        return Observed(loaded, trials, repeated, self.tried(main, balls))
 
     def call(self, reference: Reference, numbers: Numbers = "double", *, local: bool = False) -> Trial:
         """One call at one point."""
-        point = reference.point
-        values = slots(self.assignment, point, reference.values)
-        reply = discreet(self.session.call(values, numbers=numbers, local=local))
+        return self.tried(reference, self.ask(reference, numbers, local=local))
+
+    def ask(self, reference: Reference, numbers: Numbers = "double", *, local: bool = False) -> Ticket:
+        """A call that is not waited for."""
+        values = slots(self.assignment, reference.point, reference.values)
+        return self.session.post(values, numbers, local)
+
+    def tried(self, reference: Reference, ticket: Ticket) -> Trial:
+        """What came of a call."""
+        reply = discreet(ticket())
         answers: Mapping[str, Any] = {}
         if reply.outcome == "returned":
-            answers = read(self.assignment, point, reply)
+            answers = read(self.assignment, reference.point, reply)
         return Trial(reference, reply, answers)

@@ -67,6 +67,14 @@ class Network(BaseModel):
         except ValidationError as error:
             raise ConfigError(_explain(error)) from None
 
+    def __hash__(self) -> int:
+        return self.key
+
+    @cached_property
+    def key(self) -> int:
+        """The hash, found once: a network is the key of many tables."""
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
+
     # Where specifications come from and go to ---------------------------------------
 
     @classmethod

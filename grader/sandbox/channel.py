@@ -28,12 +28,17 @@ class LostError(Exception):
 
 
 class Channel:
-    """Requests in, replies and printed text out; nothing here waits longer than told."""
+    """Requests in, replies and printed text out; nothing here waits longer than told.
+
+    Requests may be posted ahead of the replies to earlier ones; replies come in the same order.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.printed = bytearray()
         self.received = bytearray()
+        self.waiting = bytearray()
+        """Requests that do not fit into the pipe yet."""
         request_end, self.requests = os.pipe()
         self.replies, reply_end = os.pipe()
         self.output, output_end = os.pipe()
@@ -51,75 +56,77 @@ class Channel:
         for end in (self.requests, self.replies, self.output):
             os.close(end)
 
-    def ask(self, request: bytes, seconds: float, control: int) -> tuple[wire.Head, bytes]:
-        """Send a request and receive one frame: its head and payload.
+    def post(self, request: bytes) -> None:
+        """Send a request, as far as the pipe takes it."""
+        self.waiting += request
+        self.send()
+
+    def answer(self, seconds: float, control: int) -> tuple[wire.Head, bytes]:
+        """Wait for one frame: its head and payload.
 
         Raises `TimeoutError`, `EndedError`, `FloodedError`, `LostError`, and `wire.ProtocolError` for bytes
-        that are no frame, come before they are asked for, or follow where nothing may follow.
+        that are no frame.
         """
         deadline = monotonic() + seconds
-        waiting = self.send(memoryview(request))
-        events = self.poller(control, sending=bool(waiting))
+        if self.received and (answer := self.frame()):
+            return answer
+        events = self.poller(control)
         while True:
             found = dict(events.poll(max(0.0, deadline - monotonic()) * 1000))
             if self.output in found:
                 self.drain(events)
-            if self.requests in found:
-                waiting = self.send(waiting)
-                if not waiting:
-                    events.unregister(self.requests)
-            if self.replies in found and (answer := self.receive(bool(waiting))):
+            if self.requests in found and not self.send():
+                events.unregister(self.requests)
+            if self.replies in found and (answer := self.receive()):
                 return answer
             if control in found:
                 raise LostError("the zygote is gone")
             if monotonic() > deadline:
                 raise TimeoutError
 
-    def poller(self, control: int, sending: bool) -> select.poll:
+    def poller(self, control: int) -> select.poll:
         """What to wait for; of the control socket only its end."""
         events = select.poll()
         events.register(self.replies, select.POLLIN)
         events.register(self.output, select.POLLIN)
         events.register(control, 0)
-        if sending:
+        if self.waiting:
             events.register(self.requests, select.POLLOUT)
         return events
 
     def expect_silence(self) -> None:
         """Raise for a reply to a question nobody asked."""
         with contextlib.suppress(BlockingIOError):
-            if os.read(self.replies, 1):
+            if self.received or os.read(self.replies, 1):
                 raise wire.ProtocolError("a reply before its request")
 
-    def send(self, data: memoryview) -> memoryview:
-        """Write what fits into the pipe; returns the rest."""
+    def send(self) -> bool:
+        """Write what fits into the pipe; whether something is left."""
         try:
-            while data:
-                data = data[os.write(self.requests, data) :]
+            while self.waiting:
+                del self.waiting[: os.write(self.requests, self.waiting)]
         except BlockingIOError:
             pass
-        except BrokenPipeError as error:
-            raise EndedError from error
-        return data
+        except BrokenPipeError:
+            # The child is gone; what it answered before is still to be read.
+            self.waiting.clear()
+        return bool(self.waiting)
 
-    def receive(self, sending: bool) -> tuple[wire.Head, bytes] | None:
-        """Read what is there; returns the frame once it is complete."""
+    def receive(self) -> tuple[wire.Head, bytes] | None:
+        """Read what is there; returns the first frame once it is complete."""
         part = os.read(self.replies, CHUNK)
         if not part:
             raise EndedError
-        if sending:
-            raise wire.ProtocolError("a reply before the whole request")
         self.received += part
+        return self.frame()
+
+    def frame(self) -> tuple[wire.Head, bytes] | None:
+        """The first of the frames received, if it is complete."""
         head = wire.frame_head(self.received, self.limits.reply_bytes)
-        if head is None:
+        if head is None or len(self.received) < (end := wire.HEADER.size + head.length):
             return None
-        missing = wire.HEADER.size + head.length - len(self.received)
-        if missing < 0:
-            raise wire.ProtocolError("more than one reply")
-        if missing > 0:
-            return None
-        payload = bytes(self.received[wire.HEADER.size :])
-        self.received.clear()
+        payload = bytes(self.received[wire.HEADER.size : end])
+        del self.received[:end]
         return head, payload
 
     def drain(self, events: select.poll | None = None) -> None:

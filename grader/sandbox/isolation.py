@@ -49,7 +49,7 @@ def probe(zygote: Zygote) -> frozenset[str]:
     nothing = Entry(arguments=(), returns={"list": []})
     try:
         with Session(zygote, "", nothing, Limits(seconds=5.0)) as session:
-            reply = session.ask(wire.PROBE, {})
+            reply = session.ask(wire.PROBE, {})()
     except GONE as error:
         raise StartError(str(error)) from error
     if reply.outcome != "returned":

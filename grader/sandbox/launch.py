@@ -17,7 +17,8 @@ from typing import IO, Any, Final
 
 import grader
 from grader.sandbox import control
-from grader.sandbox.control import Ended, Handle, Pipes
+from grader.sandbox.channel import Channel
+from grader.sandbox.control import Ended, Handle
 from grader.sandbox.records import Limits
 
 START: Final = "import json, sys; settings = json.loads(sys.argv[1]); sys.path[:] = settings['path']; \
@@ -87,17 +88,38 @@ class Zygote:
             self.close()
             raise StartError(self.last_words or str(error)) from error
 
-    def fork(self, limits: Limits, pipes: Pipes) -> Handle:
-        """A new child; raises `GONE` where the zygote is."""
+    def order(self, limits: Limits) -> Channel:
+        """Ask for a child; `handle` waits for it.  Raises `GONE` where the zygote is."""
         self.socket.settimeout(FORK_SECONDS)
-        control.send_fork(self.socket, limits, pipes)
+        channel = Channel(limits)
+        try:
+            control.send_fork(self.socket, limits, channel.child)
+        except BaseException:
+            channel.close()
+            raise
+        finally:
+            channel.hand_over()
+        return channel
+
+    def handle(self) -> Handle:
+        """The child that was ordered; raises `GONE` where the zygote is."""
+        self.socket.settimeout(FORK_SECONDS)
         return control.receive_handle(self.socket)
+
+    def open(self, limits: Limits) -> tuple[Channel, Handle]:
+        """A new child, and the way to it; raises `GONE` where the zygote is."""
+        channel = self.order(limits)
+        try:
+            return channel, self.handle()
+        except BaseException:
+            channel.close()
+            raise
 
     def control(self) -> int:
         """The descriptor that closes when the zygote is gone."""
         return self.socket.fileno()
 
-    def ended(self) -> Ended | None:
+    def ended(self, limits: Limits | None = None) -> Ended | None:
         """How the child ended; None where the zygote is gone."""
         self.socket.settimeout(END_SECONDS)
         try:

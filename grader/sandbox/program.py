@@ -10,6 +10,8 @@ import ast
 import builtins
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from types import ModuleType
 
 from grader.sandbox.call import Call, MissingError
@@ -23,6 +25,16 @@ from grader.sandbox.signatures import not_callable
 
 MODULE = "solution"
 KINDS: dict[Numbers, Kind] = {"double": DOUBLES, "balls": BALLS, "recorded": RECORDED}
+
+
+def share_modules() -> None:
+    """Make the modules that stand in for others now, once for all submissions that this process will fork.
+
+    Each child runs one submission, so nobody meets what another did to them.
+    """
+    for numbers, kind in KINDS.items():
+        names = {**vars(builtins), **kind.builtins}
+        KINDS[numbers] = replace(kind, modules=partial(dict, kind.modules()), builtins=names)
 
 
 class Program:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from time import monotonic
 from types import TracebackType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, EndedError, FloodedError, LostError
-from grader.sandbox.control import Ended, Handle, Pipes
+from grader.sandbox.control import Ended, Handle
 from grader.sandbox.layouts import count
 from grader.sandbox.records import (
     Absent,
@@ -28,6 +29,9 @@ from grader.sandbox.records import (
     Reply,
     Slot,
 )
+
+T = TypeVar("T")
+Ticket = Callable[[], Reply]
 
 LOCK_SECONDS: Final = 10.0
 """How long a child may take to lock itself in; longer is a fault of the machine."""
@@ -46,14 +50,17 @@ class Host(Protocol):
 
     imports: tuple[str, ...]
 
-    def fork(self, limits: Limits, pipes: Pipes) -> Handle:
-        """A new locked child."""
+    def open(self, limits: Limits) -> tuple[Channel, Handle]:
+        """A new locked child, and the way to it."""
 
     def control(self) -> int:
         """The descriptor that closes when the zygote is gone."""
 
-    def ended(self) -> Ended | None:
-        """How the child ended; None where the zygote is gone, and a new one started."""
+    def ended(self, limits: Limits) -> Ended | None:
+        """How the child ended; None where the zygote is gone, and a new one started.
+
+        The next child may be made ready meanwhile, for the same limits.
+        """
 
 
 @dataclass(frozen=True)
@@ -105,22 +112,18 @@ class Session:
         }
         self.incidents: list[str] = []
         self.seconds = 0.0
-        self.channel = Channel(limits)
+        self.channel: Channel | None = None
         self.handle: Handle | None = None
+        self.starting: dict[Numbers, Ticket] = {}
         self.loaded: dict[Numbers, Reply] = {}
         self.last: Reply | None = None
-        self.questions = 0
+        self.questions = self.answers = 0
+        self.printed = b""
 
     def __enter__(self) -> Session:
+        self.channel, self.handle = self.host.open(self.limits)
         try:
-            self.handle = self.host.fork(self.limits, self.channel.child)
-        except BaseException:
-            self.channel.close()
-            raise
-        finally:
-            self.channel.hand_over()
-        try:
-            self.receive(b"", wire.READY, LOCK_SECONDS)
+            self.receive(wire.READY, 0, LOCK_SECONDS)
         except (TimeoutError, wire.ProtocolError, EndedError, LostError) as error:
             self.end()
             why = self.output.strip() or str(error) or type(error).__name__
@@ -136,12 +139,23 @@ class Session:
     @property
     def output(self) -> str:
         """What was printed so far."""
-        return self.channel.printed.decode("utf-8", "replace")
+        printed = self.printed if self.channel is None else self.channel.printed
+        return printed.decode("utf-8", "replace")
 
     def load(self, numbers: Numbers = "double") -> Reply:
         """Compile and run the submission, once for each kind of numbers."""
+        return self.start(numbers)()
+
+    def start(self, numbers: Numbers = "double") -> Ticket:
+        """The same without waiting."""
+        if numbers not in self.starting:
+            self.starting[numbers] = self.ask(wire.LOAD, {**self.program, "numbers": numbers})
+        return partial(self.started, numbers)
+
+    def started(self, numbers: Numbers) -> Reply:
+        """The reply to `start`."""
         if numbers not in self.loaded:
-            self.loaded[numbers] = self.ask(wire.LOAD, {**self.program, "numbers": numbers})
+            self.loaded[numbers] = self.starting[numbers]()
         return self.last or self.loaded[numbers]
 
     def call(self, slots: Sequence[Slot], numbers: Numbers = "double", local: bool = False) -> Reply:
@@ -152,42 +166,85 @@ class Session:
         loaded = self.load(numbers)
         if loaded.outcome != "returned":
             return loaded
+        return self.post(slots, numbers, local)()
+
+    def post(self, slots: Sequence[Slot], numbers: Numbers = "double", local: bool = False) -> Ticket:
+        """The same for a submission that was loaded, without waiting: the reply is had by calling the ticket.
+
+        Tickets are redeemed in the order in which they were given.
+        """
         arrays = [slot for slot in slots if isinstance(slot, np.ndarray)]
         plain = [None if isinstance(slot, np.ndarray) else slot for slot in slots]
         body = {"slots": plain, "numbers": numbers, "local": local}
-        asked = Asked(self.leaves, len(slots), numbers, local)
-        return self.ask(wire.CALL, body, arrays, asked)
+        return self.ask(wire.CALL, body, arrays, Asked(self.leaves, len(slots), numbers, local))
+
+    def probe(self) -> frozenset[str]:
+        """The forbidden actions that a child can do here; asked before anything is loaded."""
+        return frozenset(self.ask(wire.PROBE, {})().returned.split())
 
     def ask(
         self, kind: int, body: Mapping[str, Any], arrays: Sequence[Any] = (), asked: Asked | None = None
-    ) -> Reply:
-        """One request and its reply."""
+    ) -> Ticket:
+        """Send one request; its reply is to be fetched by the ticket."""
+        if self.channel is not None and self.last is None:
+            self.questions += 1
+            request = wire.encode_request(wire.Request(kind, self.questions, body, tuple(arrays)))
+            self.guarded(lambda: self.send(request))
+        return partial(self.fetch, self.questions, asked or Asked())
+
+    def send(self, request: bytes) -> None:
+        """Put a request on its way; bytes that came before the first are no reply."""
+        channel = self.open_channel
+        if self.questions == self.answers + 1:
+            channel.expect_silence()
+        channel.post(request)
+
+    def fetch(self, number: int, asked: Asked) -> Reply:
+        """The reply to one request."""
         if self.last is not None:
             return self.last
-        self.questions += 1
-        request = wire.encode_request(wire.Request(kind, self.questions, body, tuple(arrays)))
+        return self.guarded(lambda: self.reply(number, asked)) or self.final
+
+    def reply(self, number: int, asked: Asked) -> Reply:
+        """The next reply, which must be the one to this request."""
+        payload = self.receive(wire.REPLY, number, self.limits.seconds - self.seconds)
+        self.answers += 1
+        reply = wire.decode_reply(payload)
+        asked.check(reply)
+        return reply
+
+    def guarded(self, action: Callable[[], T]) -> T | None:
+        """What an action gives; None where the submission has had its last call, and why is in `last`."""
         try:
-            self.channel.expect_silence()
-            reply = wire.decode_reply(self.receive(request, wire.REPLY, self.limits.seconds - self.seconds))
-            (asked or Asked()).check(reply)
-            return reply
+            return action()
         except EndedError:
             self.last = self.post_mortem(self.end())
         except tuple(OUTCOMES) as error:
             self.end()
-            self.last = Reply(
-                next(OUTCOMES[base] for base in type(error).__mro__ if base in OUTCOMES), error=str(error)
-            )
-        return self.last
+            outcome = next(OUTCOMES[base] for base in type(error).__mro__ if base in OUTCOMES)
+            self.last = Reply(outcome, error=str(error))
+        return None
 
-    def receive(self, request: bytes, expected: int, seconds: float) -> bytes:
-        """The payload of the answer to a request; counts the time."""
+    @property
+    def open_channel(self) -> Channel:
+        """The way to the child; there is none after the end."""
+        if self.channel is None:
+            raise EndedError
+        return self.channel
+
+    @property
+    def final(self) -> Reply:
+        """The reply to every later call."""
+        return self.last or Reply("incident", error="the session is over")
+
+    def receive(self, expected: int, number: int, seconds: float) -> bytes:
+        """The payload of the next frame, which must be of this kind and number; counts the time."""
         start = monotonic()
         try:
-            head, payload = self.channel.ask(request, seconds, self.host.control())
+            head, payload = self.open_channel.answer(seconds, self.host.control())
         finally:
             self.seconds += monotonic() - start
-        if (head.kind, head.number) != (expected, self.questions):
+        if (head.kind, head.number) != (expected, number):
             raise wire.ProtocolError("not the answer to what was asked")
         return payload
 
@@ -205,7 +262,7 @@ class Session:
             return None
         self.handle.kill()
         self.handle = None
-        ended = self.host.ended()
+        ended = self.host.ended(self.limits)
         if ended is None:
             self.incident("the sandbox ended with the submission in it, and was started anew")
         elif ended.strays:
@@ -215,13 +272,16 @@ class Session:
 
     def sweep(self) -> None:
         """Close the pipes; keep what was still printed, and note bytes that nobody asked for."""
+        channel, self.channel = self.open_channel, None
         with suppress(FloodedError):
-            self.channel.drain()
+            channel.drain()
         try:
-            self.channel.expect_silence()
+            if self.questions == self.answers:
+                channel.expect_silence()
         except wire.ProtocolError:
             self.incidents.append("bytes came after the last reply")
-        self.channel.close()
+        self.printed = bytes(channel.printed)
+        channel.close()
 
     def incident(self, what: str) -> Reply:
         """A fault of the sandbox, not of the submission."""

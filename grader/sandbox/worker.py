@@ -10,11 +10,13 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
 from grader.errors import SandboxError
-from grader.sandbox.control import Ended, Handle, Pipes
+from grader.sandbox.channel import Channel
+from grader.sandbox.control import Ended, Handle
 from grader.sandbox.isolation import WISHES, Wish, check_platform, insist, judge, probe
 from grader.sandbox.launch import GONE, StartError, Zygote
 from grader.sandbox.records import Entry, Isolation, Limits
@@ -42,6 +44,7 @@ class Worker:
         self._missing: dict[str, str] = {}
         self._zygote: Zygote | None = None
         self._isolation: Isolation | None = None
+        self._spare: Channel | None = None
 
     def __enter__(self) -> Worker:
         self._start()
@@ -50,7 +53,14 @@ class Worker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._drop_spare()
         self.zygote.close()
+
+    def _drop_spare(self) -> None:
+        """The spare child dies with its zygote."""
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
 
     @property
     def zygote(self) -> Zygote:
@@ -82,20 +92,43 @@ class Worker:
 
     # ------------------------------------------------ what a session needs
 
-    def fork(self, limits: Limits, pipes: Pipes) -> Handle:
-        """A locked child; where the zygote has died, of a new one."""
+    def open(self, limits: Limits) -> tuple[Channel, Handle]:
+        """A locked child: the spare one if it is there, else a new one; where the zygote died, of a new one."""
         try:
-            return self.zygote.fork(limits, pipes)
+            channel, handle = self._spare_child() or self.zygote.open(limits)
+            if channel.limits == limits:
+                return channel, handle
+            handle.kill()
+            channel.close()
+            if self.zygote.ended() is not None:
+                return self.zygote.open(limits)
         except GONE:
-            self.restart()
-            return self.zygote.fork(limits, pipes)
+            pass
+        self.restart()
+        return self.zygote.open(limits)
+
+    def _spare_child(self) -> tuple[Channel, Handle] | None:
+        """The child that was ordered ahead."""
+        channel, self._spare = self._spare, None
+        if channel is None:
+            return None
+        try:
+            return channel, self.zygote.handle()
+        except BaseException:
+            channel.close()
+            raise
 
     def control(self) -> int:
         """The descriptor that closes when the zygote is gone."""
         return self.zygote.control()
 
-    def ended(self) -> Ended | None:
-        """How the child ended; where the zygote is gone, a new one is started."""
+    def ended(self, limits: Limits) -> Ended | None:
+        """How the child ended; where the zygote is gone, a new one is started.
+
+        The next child is ordered first, so that it locks itself in while the grader looks at this one's answers.
+        """
+        with suppress(*GONE):
+            self._spare = self.zygote.order(limits)
         ended = self.zygote.ended()
         if ended is None:
             self.restart()
@@ -105,6 +138,7 @@ class Worker:
 
     def restart(self) -> None:
         """A new zygote in place of a dead one."""
+        self._drop_spare()
         self.zygote.close()
         self._start()
         self._isolation = self._settle()
