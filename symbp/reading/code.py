@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from symbp.activations import z
 from symbp.errors import NotationError
 from symbp.notation.numpy_text import Site
 from symbp.notation.scalar_text import parse_tree
 from symbp.reading import surface as s
 from symbp.reading.commands import GREEK_LETTERS
-from symbp.reading.context import Context, key_of, readings, reads
+from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import Options, one
+
+INDICES = frozenset("ijkn")
 
 IDENTIFIER = re.compile(
     r"(?:(?:dL_?|d[JEC]_?)?d_?|grad_)?(?P<letter>[A-Za-z]+?)_?(?P<hat>hat)?_?(?P<layer>\d*)_?"
@@ -27,12 +31,15 @@ IDENTIFIER = re.compile(
 
 @dataclass(frozen=True)
 class CodeSite(Site):
-    """A place in Python text, whose names are those of the text."""
+    """A place in Python text, whose names are those of the text; under `labels` t are integer labels."""
 
     context: Context | None = None
+    labels: bool = False
 
     def value(self) -> Any:
-        return CODE_READERS.get(type(self.node), Site.value)(self)
+        found = CODE_READERS.get(type(self.node))
+        value = found(self) if found else None
+        return super().value() if value is None else value
 
 
 @reads(s.Code)
@@ -57,6 +64,12 @@ def name(site: CodeSite) -> Any:
     context = site.context
     assert context is not None
     wanted = site.node.id
+    if wanted in INDICES and wanted not in context.defined:
+        return index_symbol(wanted)
+    if wanted == "z":
+        return z
+    if wanted == "t" and site.labels:
+        return context.net.names.t
     if wanted in context.defined:
         return context.defined[wanted][0].value
     found = surface_of(wanted, site.column - 1)
@@ -87,5 +100,5 @@ def surface_of(identifier: str, at: int) -> s.Surface | None:
     return whole
 
 
-CODE_READERS: dict[type[ast.AST], Any] = {ast.Name: name}
-__all__ = ["CodeSite", "code", "key_of"]
+CODE_READERS: dict[type[ast.AST], Callable[[CodeSite], Any]] = {ast.Name: name}
+"""What is read in another way than `numpy_text` reads it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -19,15 +19,16 @@ from symbp.names import LOSS
 from symbp.network import Network
 from symbp.notation.plain import plain
 from symbp.penalties import N
-from symbp.reading import code, elaborate, letters  # noqa: F401  # each fills the table of readers
+from symbp.reading import code_entries, elaborate, letters  # noqa: F401  # each fills the table of readers
 from symbp.reading import surface as s
+from symbp.reading.chunks import Chunk, Kind
 from symbp.reading.context import Context, key_of, readings
 from symbp.reading.conventions import decided
 from symbp.reading.equations import Equation, equations
 from symbp.reading.notation import named, stated
 from symbp.reading.parse import parse
 from symbp.reading.problem import ReadingError
-from symbp.reading.sources import Chunk, Kind, chunks
+from symbp.reading.sources import chunks
 from symbp.reading.values import Options, Reading, is_matrix
 
 LARGEST_TEXT, MOST_EQUATIONS = 1_000_000, 2_000
@@ -59,7 +60,8 @@ class Line:
 
     `relations` has one entry for each side: the sign before it, "" before a side that begins a chain.
     A line whose first relation is not "" goes on with the chain of the line before.  `case` tells
-    apart the lines that one formula for all layers stands for: "l = 2".
+    apart the lines that one formula for all layers stands for: "l = 2".  `context` is what was known
+    where it stands.
     """
 
     line: int
@@ -72,6 +74,7 @@ class Line:
     error: ReadingError | None = None
     case: str = ""
     how: tuple[str, ...] = ()
+    context: Context | None = field(default=None, compare=False, repr=False)
 
     @property
     def continues(self) -> bool:
@@ -86,8 +89,8 @@ def read(
 
     >>> net = Network.preset("lecture10-regression")
     >>> line, = read(r"$\\delta^{(2)} = \\delta^{(3)} W^{(2)T} \\odot \\sigma'(Z^{(2)})$", net)
-    >>> line.sides[1].readings[0].value
-    (delta3*W2.T)*dsigmoid(Z2)
+    >>> plain(line.sides[1].readings[0].value)
+    '(delta3 @ W2.T) * dsigmoid(Z2)'
 
     A line that cannot be read carries its error.  Raises `ReadingError` for a text too large to read.
     """
@@ -155,7 +158,7 @@ def lines(written: Sequence[Equation | Chunk], context: Context) -> Iterator[Lin
 
 def line_of(item: Equation, tree: s.Chain, context: Context, layers: Mapping[str, int]) -> Line:
     """One equation with the readings of its sides."""
-    sides = tuple(side_of(node, context) for _, node in tree.items)
+    sides = alike([side_of(node, context) for _, node in tree.items])
     relations = tuple(relation for relation, _ in tree.items)
     kind = kind_of(item, tree, sides, context)
     error = next((side.error for side in sides if side.error is not None), None)
@@ -173,7 +176,23 @@ def line_of(item: Equation, tree: s.Chain, context: Context, layers: Mapping[str
         error.on_line(item.line) if error else None,
         case,
         context.convention.words(context.net),
+        context,
     )
+
+
+def alike(sides: Sequence[Side]) -> tuple[Side, ...]:
+    """The sides, each with those readings first whose shape all the sides can have."""
+    shapes = [{shape_of(r) for r in side.readings} for side in sides if side.readings]
+    common = set.intersection(*shapes) if shapes else set()
+    return tuple(
+        replace(side, readings=tuple(sorted(side.readings, key=lambda r: shape_of(r) not in common)))
+        for side in sides
+    )
+
+
+def shape_of(reading: Reading) -> tuple[Expr, ...]:
+    """Rows and columns; nothing for a number."""
+    return tuple(reading.value.shape) if is_matrix(reading.value) else ()
 
 
 def side_of(node: s.Surface, context: Context) -> Side:

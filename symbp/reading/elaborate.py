@@ -112,6 +112,9 @@ def fraction(node: s.Fraction, context: Context) -> Options:
 
 @reads(s.Brace)
 def brace(node: s.Brace, context: Context) -> Options:
+    """Something with a note; 𝟏 has the dimensions that are written under it."""
+    if isinstance(node.inner, s.Letter) and node.inner == s.Letter("1", "bold"):
+        return readings(s.Script(node.inner, sub=node.note, at=node.at), context)
     return readings(node.inner, context)
 
 
@@ -229,7 +232,7 @@ def sequences(items: Items, context: Context) -> list[list[Operand]]:
     """The factors of a product, functions with their arguments; several ways where a letter may be either."""
     found: list[list[Operand]] = []
     errors: list[ReadingError] = []
-    flat = one_line_quotients(items)
+    flat = one_line_quotients(dotted_powers(items))
     for form in dict.fromkeys((wide_denominators(flat), flat)):
         for functions_first in (True, False):
             try:
@@ -375,6 +378,18 @@ def bare(node: s.Surface) -> s.Surface:
 def is_parameter(node: s.Surface) -> bool:
     letter = letter_of(node)
     return letter is not None and letter.name in ("W", "w", "Theta", "theta")
+
+
+def dotted_powers(items: Items) -> Items:
+    """a .^ 2 as an element-wise power."""
+    made: list[tuple[str, s.Surface]] = []
+    for sign, node in items:
+        if sign == ".^" and made:
+            before, base = made[-1]
+            made[-1] = (before, s.Script(base, sup=s.Signed("⊙", node, at=node.at), at=base.at))
+        else:
+            made.append((sign, node))
+    return tuple(made)
 
 
 def one_line_quotients(items: Items) -> Items:

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symbp.reading import surface as s
+from symbp.reading.chunks import Chunk
 from symbp.reading.parse import tree_of
 from symbp.reading.problem import ReadingError
-from symbp.reading.sources import Chunk
+from symbp.reading.statements import code_sides
 from symbp.reading.tokens import Token, tokens
 
 CLOSERS = {"OPEN": 1, "LBRACE": 1, "BEGIN_MATRIX": 1, "BEGIN_CASES": 1}
 CLOSERS |= {"CLOSE": -1, "RBRACE": -1, "END_MATRIX": -1, "END_CASES": -1}
 REMARK = re.compile(r"(for|if|when|because|since|by|using|see|as|in|on|of|from|the|\()\b", re.IGNORECASE)
-LONGEST_SIDE = 8_000
 
 
 @dataclass(frozen=True)
@@ -143,32 +143,3 @@ def code_equation(chunk: Chunk) -> Equation:
         return Equation(chunk.line, chunk.text, None, error.on_line(chunk.line))
     items = tuple(("=" if n else "", s.Code(side)) for n, side in enumerate(sides))
     return Equation(chunk.line, chunk.text, s.Chain(items))
-
-
-ASSIGN = re.compile(r"(?<![=<>!:+\-*/@])=(?!=)|:=|≈")
-
-
-def code_sides(text: str) -> list[str]:
-    """The sides of a statement: split at every = outside brackets."""
-    if len(text) > LONGEST_SIDE:
-        raise ReadingError(f"a statement of {len(text)} characters; at most {LONGEST_SIDE} are read", 1)
-    found, depth, start, place = [], 0, 0, 0
-    quote = ""
-    while place < len(text):
-        character = text[place]
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        else:
-            depth += (character in "([{") - (character in ")]}")
-            match = ASSIGN.match(text, place) if depth == 0 else None
-            if match:
-                found.append(text[start:place].strip())
-                place = start = match.end()
-                continue
-        place += 1
-    found.append(text[start:].strip())
-    if any(not side for side in found):
-        raise ReadingError("an equals sign with nothing on one side", 1)
-    return found

@@ -151,11 +151,11 @@ def functions(head: Head, argument: Any, context: Context) -> list[tuple[ScalarF
         found[customs[0]] = ("", 0)
     if own is not None and not is_identity(own):
         found.setdefault(own, ("" if own in found else f"{name} is the activation of that layer", 1))
-    if not own and not found:
+    if name == "sigma":
+        found.setdefault(ScalarFunction("sigmoid"), ("σ is the sigmoid", 1 if own is None else 2))
+    if own is None and not sigmoids:
         for function in dict.fromkeys(f for f in net.functions if not is_identity(f)):
             found.setdefault(function, (f"{name} is {function.name}", 1 if head.certain else 5))
-    if name == "sigma" and not found:
-        found[ScalarFunction("sigmoid")] = ("", 1)
     if not found:
         raise ReadingError(f"{name!r} is no function of this network", head.at + 1)
     return [(function, *note) for function, note in found.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import product as cartesian
 from typing import Any
 
 from sympy import E, Expr, Integer, Rational, S, Symbol, oo, sqrt
@@ -19,7 +20,7 @@ from symbp.reading.context import Context, index_symbol, key_of, readings, reads
 from symbp.reading.names import BATCH, LAYERED, free
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripts import Scripts, merged, scripts_of
-from symbp.reading.values import Options, Reading, combined, gather, is_matrix, one, raised
+from symbp.reading.values import Options, Reading, best, combined, gather, is_matrix, one, raised
 
 SAMPLE_LETTERS = frozenset({"n"})
 
@@ -293,6 +294,8 @@ def finished(
         from symbp.reading.entries import at_sample
 
         base = (replace(reading, value=at_sample(value, role, layer, context, node.at)),)
+    elif is_matrix(value) and all(known(size, context) == 1 for size in value.shape):
+        base = (*base, Reading(entry_of(value, S.One, S.One), reading.how, reading.cost + 3))
     base = applied(base, after_of(scripts), node, context)
     if scripts.words:
         base = combined([base], lambda v: with_words(v, scripts.words, node, context))
@@ -330,9 +333,16 @@ def ones_of(node: s.Letter, scripts: Scripts, context: Context) -> Options:
     if not shape:
         return applied(one(S.One), scripts.after, node, context)
     sizes = dimensions(shape[0] if len(shape) == 1 else s.Listed(shape), context)
-    if len(sizes) == 1:
-        sizes = (sizes[0], S.One)
-    return applied(one(ones(*sizes)), scripts.after, node, context)
+    rows, columns = (*sizes, S.One)[:2]
+    pairs = cartesian(symbolic(rows, context), symbolic(columns, context))
+    found = [Reading(ones(*pair), cost=int(rows == columns and pair[0] != pair[1])) for pair in pairs]
+    return applied(best(found), scripts.after, node, context)
+
+
+def symbolic(size: Expr, context: Context) -> list[Expr]:
+    """What a size can be: itself, or for a number the dimensions that have it, the outputs first."""
+    dims = [dim for dim, units in reversed(context.net.names.sizes.items()) if size == units]
+    return [*dims, size] if size != 1 else [size, *dims]
 
 
 def dimensions(node: s.Surface, context: Context) -> tuple[Expr, ...]:

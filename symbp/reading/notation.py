@@ -10,8 +10,8 @@ from symbp.errors import ConfigError, NotationError
 from symbp.network import Network
 from symbp.notation.numpy_text import parse_matrix
 from symbp.reading import surface as s
+from symbp.reading.chunks import Chunk
 from symbp.reading.problem import ReadingError
-from symbp.reading.sources import Chunk
 from symbp.reading.values import Options, one
 
 

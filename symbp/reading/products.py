@@ -110,7 +110,7 @@ def grouped(matrices: Sequence[Factor]) -> list[Grouping]:
             end = start + length
             found = [
                 made
-                for middle in range(start + 1, end)
+                for middle in range(end - 1, start, -1)  # the left ones first, as in 8/4/2
                 for left in cells[start, middle]
                 for right in cells[middle, end]
                 for made in put_together(left, matrices[middle], right)
@@ -143,7 +143,7 @@ def put_together(left: Grouping, factor: Factor, right: Grouping) -> Iterator[Gr
             yield Grouping(value, whole, (*notes, *remark), loose=said)
         elif meaning == OVER and fits(left.value, right.value):
             value = times_entries(left.value, power(right.value, Integer(-1)), factor.at)
-            yield Grouping(value, whole, notes, loose=True)
+            yield Grouping(value, whole + right.loose, notes, loose=True)
 
 
 def fits(left: Any, right: Any, strict: bool = False) -> bool:

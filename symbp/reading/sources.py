@@ -9,35 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-Kind = Literal["auto", "latex", "markdown", "numpy", "notebook"]
-ChunkKind = Literal["math", "prose", "code", "definition"]
+from symbp.reading.chunks import NOTATION, Chunk, Kind
+from symbp.reading.statements import code_lines, looks_like_code
 
-
-@dataclass(frozen=True)
-class Chunk:
-    """A piece of a file: `line` is its first physical line, `part` counts equations that begin there.
-
-    `before` is the prose right before an equation, which may say that it is a definition; `row` is
-    true for a row of a display that follows another, which may go on with its chain.
-    """
-
-    line: int
-    part: int
-    text: str
-    kind: ChunkKind
-    before: str = ""
-    row: bool = False
-
+__all__ = ["Chunk", "Kind", "chunks"]
 
 OPENERS = re.compile(
     r"\\begin\{(equation|align|aligned|alignat|gather|gathered|multline|split|eqnarray|displaymath|math|flalign)\*?\}"
     r"|\\\[|\\\(|\$\$|\$|```+[^\n]*|(?<!\\)%[^\n]*|\\\$|\\%"
 )
 ENDS = {"\\[": "\\]", "\\(": "\\)", "$$": "$$", "$": "$"}
-NOTATION = re.compile(r"%\s*notation\s*:\s*(.+)", re.IGNORECASE)
 CODE_FENCE = re.compile(r"```+\s*(python|py|numpy|ipython|math|latex|tex)?", re.IGNORECASE)
 
 
@@ -66,23 +49,6 @@ def kind_of(text: str) -> Kind:
     if re.search(r"\\begin\{|\\\[|\\\(|\$|\\[A-Za-z]{2,}|\^\{|_\{|```", text):
         return "latex"
     return "numpy" if looks_like_code(text) else "latex"
-
-
-def looks_like_code(text: str) -> bool:
-    """Whether most lines with an equals sign are Python."""
-    import ast
-
-    lines = [line.strip() for line in text.splitlines()[:200] if "=" in line]
-    good = 0
-    for line in lines:
-        sides = re.split(r"(?<![=<>!:])=(?!=)", line.split("#")[0])
-        try:
-            for side in sides:
-                ast.parse(side.strip(), mode="eval")
-            good += 1
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-    return bool(lines) and 2 * good > len(lines)
 
 
 def counted(found: Iterable[Chunk]) -> list[Chunk]:
@@ -279,52 +245,7 @@ def is_mathematics(line: str) -> bool:
     return len([word for word in words if word not in WORDS]) <= 1
 
 
-# Python ---------------------------------------------------------------------------------------
-
-SKIPPED = re.compile(
-    r"\s*(def|class|import|from|return|print|for|while|if|else|elif|try|except|with|assert|raise|pass|@|%|!)\b"
-)
-
-
-def code_lines(text: str, first: int) -> Iterator[Chunk]:
-    """The statements of Python text, one chunk for each; comments are prose."""
-    pending, begin, depth = "", first, 0
-    quoted = ""
-    for number, line in enumerate(text.split("\n"), first):
-        if quoted or line.strip().startswith(('"""', "'''")):
-            mark = quoted or line.strip()[:3]
-            rest = line if quoted else line.strip()[3:]
-            quoted = "" if mark in rest else mark
-            continue
-        code, comment = without_comment(line)
-        if comment and (found := NOTATION.match("%" + comment)):
-            yield Chunk(number, 0, found.group(1).strip(), "definition")
-        elif comment:
-            yield Chunk(number, 0, comment, "prose")
-        if not code.strip() and depth <= 0:
-            continue
-        if depth <= 0:
-            begin, pending, depth = number, "", 0
-        pending += (" " if pending else "") + code.strip().rstrip("\\")
-        depth += sum(map(code.count, "([{")) - sum(map(code.count, ")]}"))
-        if depth <= 0 and not code.rstrip().endswith("\\"):
-            yield Chunk(begin, 0, pending.strip(), "prose" if SKIPPED.match(pending) else "code")
-            pending = ""
-    if pending.strip():
-        yield Chunk(begin, 0, pending.strip(), "code")
-
-
-def without_comment(line: str) -> tuple[str, str]:
-    """A line of Python and its comment."""
-    quote = ""
-    for place, character in enumerate(line):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character == "#":
-            return line[:place], line[place + 1 :].strip()
-    return line, ""
+# Notebooks ----------------------------------------------------------------------------------
 
 
 def notebook(text: str) -> Iterator[Chunk]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sympy import Add, Expr, Function, Mul, Pow, S, Sum, Symbol
+from sympy import Add, Expr, Function, Integer, Mul, Pow, S, Sum, Symbol
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 from sympy.matrices.expressions.hadamard import HadamardPower
 
@@ -27,6 +27,7 @@ from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import Options, added, combined, is_matrix
+from symbp.verify.indices import index_uses
 
 LAYER_LETTERS = frozenset({"l", "ell"})
 MOST_TERMS = 70
@@ -51,7 +52,11 @@ def big(node: s.Big, context: Context) -> Options:
             raise ReadingError("a sum over an index of whole matrices", node.at + 1, "write it with entries")
         for letter in reversed(letters):
             index = index_symbol(letter)
-            last = upper if upper is not None else dimension(value, index, node.at)
+            last = (
+                dimension(value, index, node.at)
+                if upper is None
+                else named_size(value, index, upper, context)
+            )
             value = summed(value, index, start, last, context)
         return value
 
@@ -122,12 +127,24 @@ def over_layers(node: s.Big, letter: str, lower: s.Surface | None, context: Cont
 
 def dimension(value: Expr, index: Symbol, at: int) -> Expr:
     """The dimension along which an index runs, by where it stands."""
-    from symbp.verify.indices import index_uses
-
-    found = {size for used, size in index_uses(value) if used == index}
+    found = uses(value, index)
     if len(found) != 1:
         raise ReadingError(f"Σ over {index}: where does it end?", at + 1, "write the limits of the sum")
     return found.pop()
+
+
+def named_size(value: Expr, index: Symbol, upper: Expr, context: Context) -> Expr:
+    """The end of a sum; a number is the dimension that it is the size of, if the index runs along it."""
+    if not isinstance(upper, Integer):
+        return upper
+    along = uses(value, index)
+    fitting = [size for size in along if size.xreplace(context.net.names.sizes) == upper]
+    return fitting[0] if len(along) == 1 and fitting else upper
+
+
+def uses(value: Expr, index: Symbol) -> set[Expr]:
+    """The dimensions along which an index runs."""
+    return {size for used, size in index_uses(value) if used == index}
 
 
 def summed(value: Expr, index: Symbol, first: Expr, last: Expr, context: Context) -> Expr:
@@ -220,8 +237,7 @@ def lift(node: Expr, shape: tuple[Expr, Expr]) -> Any:
     if any(part is None for part in parts):
         return None
     if isinstance(node, Add):
-        ordered = sorted(parts, key=negative) if node.is_Add and Add(*node.args) == node else parts
-        return total(*(p if is_matrix(p) else product(p, ones(*shape)) for p in ordered))
+        return total(*(p if is_matrix(p) else product(p, ones(*shape)) for p in parts))
     if isinstance(node, Mul):
         scalars = [p for p in parts if not is_matrix(p)]
         return product(*scalars, hadamard(*(p for p in parts if is_matrix(p))))
@@ -231,7 +247,3 @@ def lift(node: Expr, shape: tuple[Expr, Expr]) -> Any:
     if isinstance(node, Function) and type(node) in names:
         return Elementwise(ScalarFunction(names[type(node)], *parts[1:]), parts[0])
     return None
-
-
-def negative(value: Any) -> bool:
-    return bool(value.could_extract_minus_sign())

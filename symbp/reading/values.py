@@ -12,6 +12,7 @@ from sympy import Add, Basic, Expr, Integer, Mul, Pow, S, Sum
 from sympy.matrices.expressions import MatrixExpr
 
 from symbp.errors import NotationError
+from symbp.names import LOSS
 from symbp.nodes import Entry, EntrySum, SampleLoss, hadamard, ones, power, product, total
 from symbp.notation.numpy_text import shape_text, spread
 from symbp.notation.plain import plain
@@ -126,16 +127,22 @@ def added(signs: Sequence[str], terms: Sequence[Any], at: int) -> Any:
     matrices = [term for term in signed if is_matrix(term)]
     if not matrices:
         return scalar_sum(signed)
-    no_entry_beside(signed, at)
     shape = common_shape(matrices, at)
-    return total(*(fitted(term, shape) for term in signed))
+    return total(*(fitted(constant(term, at), shape) for term in signed))
 
 
 def no_entry_beside(values: Iterable[Any], at: int) -> None:
-    """Refuse an entry, such as x_ni, beside a whole matrix."""
+    """Refuse an entry, such as x_ni, in a product with a whole matrix."""
     for value in values:
         if not is_matrix(value) and value.atoms(Entry, SampleLoss) and not value.has(Sum):
-            raise ReadingError(f"{plain(value)}: one entry beside a whole matrix", at + 1)
+            raise ReadingError(f"{brief(value)}: one entry beside a whole matrix", at + 1)
+
+
+def constant(value: Any, at: int) -> Any:
+    """A number that may be added to every entry of a matrix."""
+    if is_matrix(value) or not value.has(*KEPT, SampleLoss, LOSS):
+        return value
+    raise ReadingError(f"{brief(value)}: a number that depends on the data, added to a matrix", at + 1)
 
 
 def common_shape(matrices: Sequence[MatrixExpr], at: int) -> tuple[Expr, Expr]:
@@ -178,42 +185,32 @@ def brief(value: Any) -> str:
     return text if text.replace("ᵀ", "").isalnum() else f"({text[:30]})"
 
 
+KEPT = (Entry, EntrySum, Sum)
+"""What keeps sums and products of numbers in the order in which they are written."""
+
+
 def scalar_sum(terms: Sequence[Expr]) -> Expr:
-    """A sum of numbers, in canonical order unless that would lose a term or the order of a loss."""
+    """A sum of numbers; in SymPy's own order where no entry stands in it and no term is lost."""
     whole = Add(*terms)
-    if len(terms) > 1 and (len(Add.make_args(whole)) < len(terms) or any(t.has(EntrySum) for t in terms)):
-        flat = [arg for term in terms for arg in (term.args if isinstance(term, Add) else (term,))]
-        return Add(*flat, evaluate=False)
+    if len(terms) > 1 and (len(Add.make_args(whole)) < len(terms) or any(t.has(*KEPT) for t in terms)):
+        return Add(*(arg for term in terms for arg in Add.make_args(term)), evaluate=False)
     return whole
 
 
 def times(factor: Any, value: Any) -> Any:
-    """A scalar times anything."""
-    if is_matrix(value):
-        return product(factor, value)
-    if factor is S.One:
-        return value
-    return scalar_product([factor, value])
+    """A number times anything."""
+    return product(factor, value) if is_matrix(value) else scalar_product([factor, value])
 
 
 def scalar_product(factors: Sequence[Expr]) -> Expr:
-    """A product of numbers; sums of entries and products that would be multiplied out stay as they are."""
-    front = Mul(*(f for f in factors if not f.has(EntrySum, Sum)))
-    rest = [f for f in factors if f.has(EntrySum, Sum)]
+    """A product of numbers: constants in front, entries and sums after them in their order."""
+    parts = [part for factor in factors for part in Mul.make_args(factor)]
+    front = Mul(*(part for part in parts if not part.has(*KEPT)))
+    rest = [part for part in parts if part.has(*KEPT)]
     if not rest:
-        if front.is_Add and len(factors) > 1:
-            return Mul(*factors, evaluate=False)
-        return front
-    inner: list[Expr] = []
-    for factor in rest:
-        if isinstance(factor, Mul):
-            front = front * Mul(*(a for a in factor.args if not a.has(EntrySum, Sum)))
-            inner += [a for a in factor.args if a.has(EntrySum, Sum)]
-        else:
-            inner.append(factor)
-    head = [] if front is S.One else [front]
-    parts = [*head, *inner]
-    return parts[0] if len(parts) == 1 else Mul(*parts, evaluate=False)
+        return Mul(*factors, evaluate=False) if front.is_Add and len(factors) > 1 else front
+    whole = rest if front is S.One else [front, *rest]
+    return whole[0] if len(whole) == 1 else Mul(*whole, evaluate=False)
 
 
 def raised(base: Any, exponent: Expr, at: int) -> Any:
