@@ -6,80 +6,34 @@ the most of its sides can be read, for shapes and layer numbers rarely fit by ac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Literal
+from dataclasses import replace
 
-from sympy import Basic, Expr, MatrixBase, Symbol
-from sympy.matrices.expressions import MatrixSymbol
+from sympy import Expr
 
-from symbp.names import LOSS
 from symbp.network import Network
 from symbp.notation.plain import plain
-from symbp.penalties import N
-from symbp.reading import code_entries, elaborate, letters  # noqa: F401  # each fills the table of readers
+from symbp.reading import code_entries, elaborate  # noqa: F401  # each fills the table of readers
 from symbp.reading import surface as s
 from symbp.reading.chunks import Chunk, Kind
-from symbp.reading.context import Context, key_of, readings
+from symbp.reading.claims import shape_claims
+from symbp.reading.context import Context
 from symbp.reading.conventions import decided
+from symbp.reading.customs import with_delta_choices
 from symbp.reading.equations import Equation, equations
+from symbp.reading.families import layer_values
+from symbp.reading.formal import EntryLevel, entry_level
+from symbp.reading.kinds import kind_of, with_definition
 from symbp.reading.notation import named, stated
 from symbp.reading.parse import parse
 from symbp.reading.problem import ReadingError
+from symbp.reading.record import Line, ShapeClaim, Side
 from symbp.reading.sources import chunks
-from symbp.reading.values import Options, Reading, is_matrix
+from symbp.reading.values import Reading, is_matrix
+
+__all__ = ["Line", "ShapeClaim", "Side", "plain", "read", "read_expression", "with_delta_choices"]
 
 LARGEST_TEXT, MOST_EQUATIONS = 1_000_000, 2_000
-
-LineKind = Literal["statement", "definition", "assumption", "prose"]
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of an equation: as it was written, and its readings, the most usual first."""
-
-    surface: s.Surface
-    readings: tuple[Reading, ...] = ()
-    error: ReadingError | None = None
-
-
-@dataclass(frozen=True)
-class ShapeClaim:
-    """Dimensions that a text states of something: those claimed, and those that it has."""
-
-    text: str
-    claimed: tuple[Expr, Expr]
-    actual: tuple[Expr, Expr] | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a text.
-
-    `relations` has one entry for each side: the sign before it, "" before a side that begins a chain.
-    A line whose first relation is not "" goes on with the chain of the line before.  `case` tells
-    apart the lines that one formula for all layers stands for: "l = 2".  `context` is what was known
-    where it stands.
-    """
-
-    line: int
-    part: int
-    text: str
-    kind: LineKind
-    sides: tuple[Side, ...] = ()
-    relations: tuple[str, ...] = ()
-    shape_claims: tuple[ShapeClaim, ...] = ()
-    error: ReadingError | None = None
-    case: str = ""
-    how: tuple[str, ...] = ()
-    context: Context | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def continues(self) -> bool:
-        """Whether it goes on with the chain of the line before."""
-        return bool(self.relations and self.relations[0])
 
 
 def read(
@@ -144,37 +98,54 @@ def numbered(found: Iterator[Line]) -> Iterator[Line]:
 
 def lines(written: Sequence[Equation | Chunk], context: Context) -> Iterator[Line]:
     """Each line with its readings; what a text defines is known from there on."""
-    for item in written:
-        if isinstance(item, Chunk):
-            yield Line(item.line, 0, item.text, "prose")
-        elif item.tree is None:
-            yield Line(item.line, 0, item.text, "statement", error=item.error)
-        else:
+    for chain in chained(written):
+        if isinstance(chain, Chunk):
+            yield Line(chain.line, 0, chain.text, "prose")
+            continue
+        level = entry_level([item.tree for item in chain if item.tree is not None], context)
+        for item in chain:
+            if item.tree is None:
+                yield Line(item.line, 0, item.text, "statement", error=item.error)
+                continue
             for layers in layer_values(item.tree, context):
-                line = line_of(item, item.tree, context.with_layers(layers), layers)
+                line = line_of(item, item.tree, context.with_layers(layers), level)
                 yield line
             context = with_definition(item, item.tree, line, context)
 
 
-def line_of(item: Equation, tree: s.Chain, context: Context, layers: Mapping[str, int]) -> Line:
+def chained(written: Sequence[Equation | Chunk]) -> Iterator[Chunk | list[Equation]]:
+    """Prose, and equations together with the lines that go on with them."""
+    chain: list[Equation] = []
+    for item in written:
+        goes_on = isinstance(item, Equation) and item.tree is not None and bool(item.tree.items[0][0])
+        if chain and not goes_on:
+            yield chain
+            chain = []
+        if isinstance(item, Chunk):
+            yield item
+        else:
+            chain.append(item)
+    if chain:
+        yield chain
+
+
+def line_of(item: Equation, tree: s.Chain, context: Context, level: EntryLevel | None) -> Line:
     """One equation with the readings of its sides."""
-    sides = alike([side_of(node, context) for _, node in tree.items])
-    relations = tuple(relation for relation, _ in tree.items)
+    sides = alike([side_of(node, context, level) for _, node in tree.items])
     kind = kind_of(item, tree, sides, context)
     error = next((side.error for side in sides if side.error is not None), None)
     if kind == "prose" or (kind == "definition" and any(side.readings for side in sides[1:])):
         error = None
-    case = ", ".join(f"{letter} = {number}" for letter, number in layers.items())
     return Line(
         item.line,
         0,
         item.text,
         kind,
         sides,
-        relations,
+        tuple(relation for relation, _ in tree.items),
         tuple(shape_claims(tree, context)),
         error.on_line(item.line) if error else None,
-        case,
+        ", ".join(f"{letter} = {number}" for letter, number in context.layers.items()),
         context.convention.words(context.net),
         context,
     )
@@ -195,164 +166,10 @@ def shape_of(reading: Reading) -> tuple[Expr, ...]:
     return tuple(reading.value.shape) if is_matrix(reading.value) else ()
 
 
-def side_of(node: s.Surface, context: Context) -> Side:
+def side_of(node: s.Surface, context: Context, level: EntryLevel | None = None) -> Side:
+    """A side with its readings, those entry by entry last; or with the reason why it has none."""
+    extra = level.readings(node) if level is not None else ()
     try:
-        return Side(node, with_delta_choices(node, context))
+        return Side(node, (*with_delta_choices(node, context), *extra))
     except ReadingError as error:
-        return Side(node, (), error)
-
-
-# Readings with δ in either custom -----------------------------------------------------------------
-
-HOLDS, WITHOUT = ("delta", "with the 1/N of the mean"), ("delta", "without the 1/N of the mean")
-
-
-def with_delta_choices(node: s.Surface, context: Context) -> Options:
-    """The readings, and those in which a written δ is N times as large, or as small, as the network's."""
-    usual = readings(node, context)
-    if context.net.reduction != "mean" or not any(mentions_delta(r.value) for r in usual):
-        return usual
-    ours, other, scale = (HOLDS, WITHOUT, N) if context.net.delta == "dL/dZ" else (WITHOUT, HOLDS, 1 / N)
-    scaled = replace(context, convention=replace(context.convention, delta_scale=scale))
-    return (*chosen(usual, ours, 0), *chosen(readings(node, scaled), other, 1))
-
-
-def mentions_delta(value: Basic) -> bool:
-    return any(symbol.name.startswith("delta") for symbol in value.atoms(MatrixSymbol))
-
-
-def chosen(found: Options, choice: tuple[str, str], cost: int) -> Options:
-    return tuple(
-        replace(r, choices=(*r.choices, choice), cost=r.cost + cost, how=(*r.how, f"δ {choice[1]}"))
-        for r in found
-        if mentions_delta(r.value) or not cost
-    )
-
-
-# What kind of line --------------------------------------------------------------------------------
-
-DEFINES = re.compile(
-    r"\b(let|define|defining|denote|put|write|set|call|where|with)\b[^.]{0,40}$", re.IGNORECASE
-)
-ASSUMES = re.compile(r"\b(assume|assuming|suppose|given|because)\b[^.]{0,40}$", re.IGNORECASE)
-
-
-def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Context) -> LineKind:
-    """Whether an equation says something that can be true or false."""
-    relations = [relation for relation, _ in tree.items]
-    if len(sides) == 1 and not relations[0]:
-        return "prose"
-    if new_name(tree, sides, context) is not None:
-        return "definition"
-    if ASSUMES.search(item.before):
-        return "assumption"
-    if is_assignment(tree, sides):
-        return "definition"
-    if is_setting(sides):
-        return "assumption"
-    return "statement"
-
-
-def new_name(tree: s.Chain, sides: Sequence[Side], context: Context) -> str | None:
-    """The name that an equation defines: its left side is a letter that meant nothing before."""
-    relation, left = tree.items[0]
-    if relation or len(sides) < 2 or sides[0].readings:
-        return None
-    if isinstance(left, s.Code):
-        return left.text if left.text.isidentifier() else None
-    if isinstance(left, s.Letter) and not context.quantities.roles(left):
-        return key_of(left)
-    return None
-
-
-def is_assignment(tree: s.Chain, sides: Sequence[Side]) -> bool:
-    """W := W − α ∂L/∂W, and matrices of numbers for what is given."""
-    if len(sides) < 2 or not sides[0].readings or not sides[-1].readings:
-        return False
-    left, right = sides[0].readings[0].value, sides[-1].readings[0].value
-    if tree.items[1][0] == ":=" and isinstance(left, MatrixSymbol) and right.has(left):
-        return True
-    return isinstance(left, MatrixSymbol) and isinstance(right, MatrixBase) and left.name[0] in "XtTWb"
-
-
-def is_setting(sides: Sequence[Side]) -> bool:
-    """N = 3, λ = 0.1: a number for a symbol, or a statement about indices."""
-    values = [side.readings[0].value for side in sides if side.readings]
-    return len(values) > 1 and isinstance(values[0], Symbol) and values[0] != LOSS and values[1].is_number
-
-
-def with_definition(item: Equation, tree: s.Chain, line: Line, context: Context) -> Context:
-    """The context with what an equation defines."""
-    name = new_name(tree, line.sides, context)
-    right = next((side.readings for side in line.sides[1:] if side.readings), ())
-    if name is None or not right:
-        return context
-    noted = tuple(r.noted(f"{name} as defined on line {item.line}") for r in right)
-    return replace(context, defined={**context.defined, name: noted})
-
-
-# One formula for all layers -------------------------------------------------------------------------
-
-
-def layer_values(tree: s.Chain, context: Context) -> list[dict[str, int]]:
-    """The layers for which a formula in l can be read; one empty choice for a formula without."""
-    letter = layer_letter(tree)
-    if letter is None:
-        return [{}]
-    fitting = [
-        {letter: number}
-        for number in range(context.net.names.layers + 2)
-        if all(side_of(node, context.with_layers({letter: number})).readings for _, node in tree.items)
-    ]
-    return fitting or [{letter: 1 + context.convention.input_layer}]
-
-
-def layer_letter(tree: s.Surface) -> str | None:
-    """The letter that stands for any layer, unless a sum runs over it."""
-    summed: set[str] = set()
-    free: set[str] = set()
-    for node in s.walk(tree):
-        if isinstance(node, s.Big) and node.lower is not None:
-            summed |= {n.name for n in s.walk(node.lower) if isinstance(n, s.Letter)}
-        if isinstance(node, s.Script):
-            free |= letters_in_layer(node)
-    found = sorted((free & {"l", "ell"}) - summed)
-    return found[0] if found else None
-
-
-def letters_in_layer(node: s.Script) -> set[str]:
-    return {
-        n.name
-        for part in (node.sub, node.sup)
-        if part is not None
-        for n in s.walk(part)
-        if isinstance(n, s.Letter)
-    }
-
-
-# Dimensions under braces ----------------------------------------------------------------------------
-
-
-def shape_claims(tree: s.Chain, context: Context) -> Iterator[ShapeClaim]:
-    """Every statement about dimensions: under braces, and W ∈ R^{2×3}."""
-    for node in s.walk(tree):
-        if isinstance(node, s.Brace):
-            yield from claim(node.inner, node.note, context)
-    for (_, left), (relation, right) in pairwise(tree.items):
-        if relation == "∈" and isinstance(right, s.Script) and right.sup is not None:
-            yield from claim(left, right.sup, context)
-
-
-def claim(inner: s.Surface, note: s.Surface, context: Context) -> Iterator[ShapeClaim]:
-    try:
-        claimed = letters.dimensions(note, context)
-    except ReadingError:
-        return
-    if len(claimed) != 2:
-        return
-    try:
-        value = readings(inner, context)[0].value
-    except ReadingError:
-        return
-    actual = value.shape if is_matrix(value) else None
-    yield ShapeClaim(plain(value), (claimed[0], claimed[1]), actual)
+        return Side(node, extra, None if extra else error)

@@ -17,6 +17,7 @@ from symbp.nodes import DropOnes, Entry, EntrySum, MaskBias, SampleLoss, ones, p
 from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, key_of, readings, reads
+from symbp.reading.entries import at_sample
 from symbp.reading.names import BATCH, LAYERED, free
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripts import Scripts, merged, scripts_of
@@ -288,11 +289,10 @@ def finished(
         value = product(context_scale, value)
     indices = scripts.indices
     base: Options = (replace(reading, value=value),)
-    if indices:
+    one_sample = all(isinstance(i, s.Letter) and i.name in SAMPLE_LETTERS for i in indices)
+    if indices and (context.entries is None or not one_sample):
         base = combined([base], lambda matrix: placed(matrix, indices, node, context))
     elif context.entries is not None and is_matrix(value):
-        from symbp.reading.entries import at_sample
-
         base = (replace(reading, value=at_sample(value, role, layer, context, node.at)),)
     elif is_matrix(value) and all(known(size, context) == 1 for size in value.shape):
         base = (*base, Reading(entry_of(value, S.One, S.One), reading.how, reading.cost + 3))
@@ -308,7 +308,8 @@ def loss(node: s.Letter, scripts: Scripts, context: Context) -> Options:
     if scripts.layer is not None:
         indices = (*indices, scripts.layer)
     if not indices:
-        return applied(one(LOSS), after_of(scripts), node, context)
+        whole = LOSS if context.entries is None else SampleLoss(index_symbol("n"))
+        return applied(one(whole), after_of(scripts), node, context)
     if len(indices) == 1:
         return combined([index(indices[0], context)], lambda i: SampleLoss(i))
     raise ReadingError(

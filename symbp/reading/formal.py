@@ -1,0 +1,91 @@
+"""Chains with formal derivatives: ∂L/∂W = ∂L/∂Z · ∂Z/∂W is read for one sample, entry by entry.
+
+The letters of such a reading belong to the whole chain, so that its lines can be compared; a letter
+that the head of the chain does not have is summed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sympy import Add, Expr, Sum, Symbol
+
+from symbp.reading import surface as s
+from symbp.reading.context import Context, readings
+from symbp.reading.derivatives import FormalError, quotient_of
+from symbp.reading.entries import units
+from symbp.reading.problem import ReadingError
+from symbp.reading.values import Options, Reading
+
+CHOICE = ("level", "one sample, entry by entry")
+COST = 3
+
+
+@dataclass(frozen=True)
+class EntryLevel:
+    """How a chain is read entry by entry: its context, and the letters that stay."""
+
+    context: Context
+    kept: frozenset[Symbol]
+
+    def readings(self, node: s.Surface) -> Options:
+        """The readings of a side at one entry; none where it has no such reading."""
+        try:
+            found = readings(node, self.context)
+        except ReadingError:
+            return ()
+        return tuple(self.closed(reading) for reading in found)
+
+    def closed(self, reading: Reading) -> Reading:
+        assert isinstance(reading.value, Expr)
+        value = Add(*(self.summed(term) for term in Add.make_args(reading.value)), evaluate=False)
+        single = value.args[0] if len(value.args) == 1 and isinstance(value, Add) else value
+        noted = replace(reading, value=single, choices=(*reading.choices, CHOICE))
+        return noted.noted("read for one sample n, entry by entry", COST)
+
+    def summed(self, term: Expr) -> Expr:
+        """A term summed over the units between the first and the last layer of the chain."""
+        entries = self.context.entries or {}
+        for layer, letter in entries.items():
+            if letter in term.free_symbols and letter not in self.kept:
+                term = Sum(term, (letter, 1, self.context.net.names.dims[layer - 1]))
+        return term
+
+
+def entry_level(trees: Sequence[s.Chain], context: Context) -> EntryLevel | None:
+    """The entry level of a chain, if a formal derivative stands in it."""
+    if not any(is_formal(node, context) for tree in trees for node in s.walk(tree)):
+        return None
+    sides = [node for tree in trees for _, node in tree.items]
+    best: tuple[int, EntryLevel] | None = None
+    for layer in range(len(context.net.units) - 1, 0, -1):
+        level = EntryLevel(replace(context, entries=units(context.net, layer)), frozenset())
+        count = sum(bool(level.readings(side)) for side in sides)
+        if count and (best is None or count > best[0]):
+            best = count, level
+    if best is None:
+        return None
+    level = best[1]
+    head = next(reading for side in sides for reading in readable(side, level.context))
+    return replace(level, kept=frozenset(head.value.free_symbols))
+
+
+def readable(side: s.Surface, context: Context) -> Options:
+    try:
+        return readings(side, context)
+    except ReadingError:
+        return ()
+
+
+def is_formal(node: s.Surface, context: Context) -> bool:
+    """Whether a quotient is a derivative of one matrix by another, or of one sample's loss."""
+    if quotient_of(node) is None:
+        return False
+    try:
+        readings(node, context)
+    except FormalError:
+        return True
+    except ReadingError:
+        return False
+    return False

@@ -1,0 +1,75 @@
+"""Whether an equation says something that can be true or false, or defines, assumes or sets something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sympy import MatrixBase, Symbol
+from sympy.matrices.expressions import MatrixSymbol
+
+from symbp.names import LOSS
+from symbp.reading import surface as s
+from symbp.reading.context import Context, key_of
+from symbp.reading.equations import Equation
+from symbp.reading.record import Line, LineKind, Side
+
+DEFINES = re.compile(
+    r"\b(let|define|defining|denote|put|write|set|call|where|with)\b[^.]{0,40}$", re.IGNORECASE
+)
+ASSUMES = re.compile(r"\b(assume|assuming|suppose|given|because)\b[^.]{0,40}$", re.IGNORECASE)
+
+
+def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Context) -> LineKind:
+    """Whether an equation says something that can be true or false."""
+    relations = [relation for relation, _ in tree.items]
+    if len(sides) == 1 and not relations[0]:
+        return "prose"
+    if new_name(tree, sides, context) is not None:
+        return "definition"
+    if ASSUMES.search(item.before):
+        return "assumption"
+    if is_assignment(tree, sides):
+        return "definition"
+    if is_setting(sides):
+        return "assumption"
+    return "statement"
+
+
+def new_name(tree: s.Chain, sides: Sequence[Side], context: Context) -> str | None:
+    """The name that an equation defines: its left side is a letter that meant nothing before."""
+    relation, left = tree.items[0]
+    if relation or len(sides) < 2 or sides[0].readings:
+        return None
+    if isinstance(left, s.Code):
+        return left.text if left.text.isidentifier() else None
+    if isinstance(left, s.Letter) and not context.quantities.roles(left):
+        return key_of(left)
+    return None
+
+
+def is_assignment(tree: s.Chain, sides: Sequence[Side]) -> bool:
+    """W := W − α ∂L/∂W, and matrices of numbers for what is given."""
+    if len(sides) < 2 or not sides[0].readings or not sides[-1].readings:
+        return False
+    left, right = sides[0].readings[0].value, sides[-1].readings[0].value
+    if tree.items[1][0] == ":=" and isinstance(left, MatrixSymbol) and right.has(left):
+        return True
+    return isinstance(left, MatrixSymbol) and isinstance(right, MatrixBase) and left.name[0] in "XtTWb"
+
+
+def is_setting(sides: Sequence[Side]) -> bool:
+    """N = 3, λ = 0.1: a number for a symbol, or a statement about indices."""
+    values = [side.readings[0].value for side in sides if side.readings]
+    return len(values) > 1 and isinstance(values[0], Symbol) and values[0] != LOSS and values[1].is_number
+
+
+def with_definition(item: Equation, tree: s.Chain, line: Line, context: Context) -> Context:
+    """The context with what an equation defines."""
+    name = new_name(tree, line.sides, context)
+    right = next((side.readings for side in line.sides[1:] if side.readings), ())
+    if name is None or not right:
+        return context
+    noted = tuple(r.noted(f"{name} as defined on line {item.line}") for r in right)
+    return replace(context, defined={**context.defined, name: noted})
