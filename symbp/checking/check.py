@@ -13,7 +13,7 @@ from symbp.checking.record import CheckedLine, Report
 from symbp.checking.settle import settled
 from symbp.network import Network
 from symbp.reading import read
-from symbp.reading.sources import Kind
+from symbp.reading.chunks import Kind
 
 
 def check(

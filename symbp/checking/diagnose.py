@@ -17,10 +17,13 @@ from symbp.derivation import Derivation
 from symbp.misconceptions import MISCONCEPTIONS, Mutant
 from symbp.notation import latex, plain
 from symbp.reading.context import Context
-from symbp.reading.document import Side
+from symbp.reading.record import Side
 
 OTHER = {"factor": "Factor", "term": "Term", "index": "Index", "sum": "Sum", "change": "Slip"}
 """What a change is called that is no misconception of the table."""
+
+VAGUE = ("M39", "M40")
+"""Misconceptions that say less than a single change does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +42,7 @@ class Clinic:
         mutant = self.gallery.recognised(left, right)
         probe = Probe(self.world, (left, right))
         change = smallest(left, right, probe, Scene(self.derivation, right))
-        if mutant is not None:
+        if mutant is not None and not (mutant.id in VAGUE and change is not None and change.id):
             found = of_mutant(mutant, left, self.derivation)
         elif change is not None:
             found = of_change(change, left, self.derivation)
@@ -47,7 +50,7 @@ class Clinic:
             return self.turned_round(left, right, probe)
         expected = change.value if change else self.right_side(left)
         edit = change.words if change else ""
-        return replace(found, written=latex(right), expected=latex(expected) if expected else "", edit=edit)
+        return replace(put_right(found, expected), written=latex(right), edit=edit)
 
     def turned_round(self, left: Basic, right: Basic, probe: Probe) -> Diagnosis | None:
         """A mistake that stands on the left."""
@@ -55,9 +58,8 @@ class Clinic:
         if change is None:
             return None
         found = of_change(change, right, self.derivation)
-        return replace(
-            found, written=latex(left), expected=latex(change.value), edit=f"on the left: {change.words}"
-        )
+        found = put_right(found, change.value)
+        return replace(found, written=latex(left), edit=f"on the left: {change.words}")
 
     def misfit(self, left: Basic, side: Side, context: Context) -> Diagnosis | None:
         """What is wrong with a side whose shapes do not fit."""
@@ -91,8 +93,13 @@ def of_change(change: Change, left: Basic, derivation: Derivation) -> Diagnosis:
 
 
 def of_rewritten(found: Rewritten, left: Basic, derivation: Derivation) -> Diagnosis:
-    change = Change(found.id, f"{plain(found.value)} fits and is right", found.value)
-    return replace(of_change(change, left, derivation), expected=latex(found.value), edit=change.words)
+    change = Change(found.id, f"write {plain(found.value)}", found.value)
+    return replace(put_right(of_change(change, left, derivation), found.value), edit=change.words)
+
+
+def put_right(found: Diagnosis, value: Basic | None) -> Diagnosis:
+    """A diagnosis with what should stand there."""
+    return found if value is None else replace(found, expected=latex(value), right=value)
 
 
 def subject(left: Basic, derivation: Derivation) -> str:

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from sympy import Basic, Expr
+from sympy import Basic
 
 from symbp.checking.carried import Mistake, origin
 from symbp.checking.diagnose import Clinic
 from symbp.checking.follows import BIG, Steps
 from symbp.checking.judge import DIGITS, World
-from symbp.checking.record import CheckedLine, Claimed, Example, Follows, Place, Status
+from symbp.checking.record import CheckedLine, Example, Follows, Place, Status
 from symbp.checking.rows import Row
+from symbp.checking.shapes import Shapes
 from symbp.checking.truth import pairs
 from symbp.checking.witness import example
 from symbp.derivation import Derivation
-from symbp.notation import plain
-from symbp.reading.document import ShapeClaim
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import ShapeError
 
@@ -30,6 +29,7 @@ class Course:
 
     derivation: Derivation
     world: World
+    shapes: Shapes
     mistakes: list[Mistake] = field(default_factory=list)
     blamed: Place | None = None
 
@@ -47,10 +47,10 @@ class Course:
 
 def explained(rows: Iterable[Row], derivation: Derivation, world: World) -> Iterator[CheckedLine]:
     """Every line as it is reported."""
-    course = Course(derivation, world)
+    course = Course(derivation, world, shapes=Shapes(derivation.net))
     for row in rows:
         world.clock.resume(row.seconds)
-        line = reported(row, course)
+        line = replace(reported(row, course), shapes=course.shapes.claimed(row.line.shape_claims))
         if line.status in ("proved", "verified"):
             line = replace(line, follows=followed(row, course))
         if row.links:
@@ -107,10 +107,26 @@ def basis(row: Row, status: Status, reason: str = "") -> CheckedLine:
     """A line with what is known of every line."""
     line = row.line
     how = dict.fromkeys(how for link in row.links for how in link.judged.how)
-    shapes = tuple(claimed(claim) for claim in line.shape_claims if claim.actual is not None)
     return CheckedLine(
-        line.line, line.part, line.text, status, reason=reason, reading=tuple(how), shapes=shapes
+        line.line,
+        line.part,
+        line.text,
+        status,
+        reason=reason,
+        reading=tuple(how),
+        sides=taken(row),
+        relations=line.relations,
     )
+
+
+def taken(row: Row) -> tuple[Basic | None, ...]:
+    """The sides of a line in the readings that were taken."""
+    usual = [side.readings[0].value if side.readings else None for side in row.line.sides]
+    if row.links:
+        judged = [link.judged.right.value for link in row.links]
+        first = [] if row.line.continues else [row.links[0].judged.left.value]
+        return (*first, *judged)
+    return tuple(usual)
 
 
 def without_claim(row: Row) -> CheckedLine:
@@ -160,13 +176,3 @@ def shapes_of(error: ReadingError | None) -> Example | None:
         return None
     left, _, right = error.reason.rpartition(": ")[2].partition(", ")
     return Example("shapes", left, right)
-
-
-def claimed(claim: ShapeClaim) -> Claimed:
-    """A statement about dimensions."""
-    assert claim.actual is not None
-    return Claimed(claim.text, dimensions(claim.claimed), dimensions(claim.actual))
-
-
-def dimensions(shape: tuple[Expr, Expr]) -> str:
-    return "×".join(plain(size) for size in shape)

@@ -26,7 +26,7 @@ from symbp.nodes import (
     transpose,
 )
 from symbp.notation import plain
-from symbp.penalties import lam
+from symbp.penalties import N, lam
 
 Changes = Iterator[Change]
 
@@ -56,10 +56,10 @@ def of_term(id: str, term: Basic) -> str:
 
 def factored(factor: Any, term: Basic, whole: bool = False) -> str:
     """A missing or superfluous constant in words."""
-    where = "" if whole else f" at {plain(term)}"
+    what = "it" if whole else plain(term)
     if factor == -1:
-        return f"the other sign{where}"
-    return f"a factor {plain(factor)}{where}"
+        return f"change the sign of {what}"
+    return f"multiply {what} by the factor {plain(factor)}"
 
 
 def arrangements(node: Basic, scene: Scene) -> Changes:
@@ -73,7 +73,7 @@ def arrangements(node: Basic, scene: Scene) -> Changes:
             if (left, right) == pair or left.shape[1] != right.shape[0]:
                 continue
             changed = product(scalar, *parts[:place], left, right, *parts[place + 2 :])
-            yield Change("M21", f"{plain(product(left, right))} for {plain(product(*pair))}", changed)
+            yield Change("M21", f"write {plain(product(left, right))} for {plain(product(*pair))}", changed)
 
 
 def arranged(left: Any, right: Any) -> Iterator[tuple[Any, Any]]:
@@ -82,11 +82,18 @@ def arranged(left: Any, right: Any) -> Iterator[tuple[Any, Any]]:
         yield from combinations((one, transpose(one)), (other, transpose(other)))
 
 
+def of_constant(factor: Any) -> str:
+    """The misconception of a superfluous constant."""
+    if factor == -1:
+        return "M07"
+    return "M08" if factor.is_number else "M14" if factor.has(lam) else "M10" if factor.has(N) else ""
+
+
 def on_its_side(node: Basic, scene: Scene) -> Changes:
     """A transpose more, or one less."""
     if matrix(node) and not isinstance(node, OneMatrix):
         turned = transpose(node) if not isinstance(node, Transpose) else node.arg
-        yield Change("M21", f"{plain(turned)} for {plain(node)}", turned)
+        yield Change("M21", f"write {plain(turned)} for {plain(node)}", turned)
 
 
 def other_product(node: Basic, scene: Scene) -> Changes:
@@ -97,14 +104,14 @@ def other_product(node: Basic, scene: Scene) -> Changes:
             left, right = parts[place : place + 2]
             if left.shape == right.shape:
                 changed = product(scalar, *parts[:place], hadamard(left, right), *parts[place + 2 :])
-                yield Change("M20", f"⊙ between {plain(left)} and {plain(right)}", changed)
+                yield Change("M20", f"multiply {plain(left)} and {plain(right)} entry by entry", changed)
     if isinstance(node, HadamardProduct):
         for place in range(len(node.args) - 1):
             rest = (*node.args[:place], *node.args[place + 2 :])
             for left, right in arranged(*node.args[place : place + 2]):
                 if left.shape[1] == right.shape[0]:
                     changed = hadamard(product(left, right), *rest)
-                    yield Change("M20", f"the matrix product {plain(product(left, right))}", changed)
+                    yield Change("M20", f"take the matrix product {plain(product(left, right))}", changed)
 
 
 def slope_inserted(node: Basic, scene: Scene) -> Changes:
@@ -112,7 +119,7 @@ def slope_inserted(node: Basic, scene: Scene) -> Changes:
     for layer, slope in scene.slopes.items():
         id = "M01" if layer == len(scene.net.units) else "M03"
         for changed in with_factor(node, slope):
-            yield Change(id, f"the factor {plain(slope)}", changed)
+            yield Change(id, f"put in the factor {plain(slope)}", changed)
 
 
 def with_factor(node: Basic, factor: Any) -> Iterator[Any]:
@@ -134,22 +141,26 @@ def factor_dropped(node: Basic, scene: Scene) -> Changes:
         for place, part in enumerate(node.args):
             rest = hadamard(*node.args[:place], *node.args[place + 1 :])
             slope = part == scene.slopes.get(len(scene.net.units))
-            yield Change("M02" if slope else "M39", f"no factor {plain(part)}", rest)
+            yield Change("M02" if slope else "M39", f"leave out the factor {plain(part)}", rest)
     if isinstance(node, MatMul):
         scalar, parts = split_factor(node)
         if scalar is not S.One:
-            yield Change("", f"no factor {plain(scalar)}", product(*parts))
+            yield Change(of_constant(scalar), f"leave out the factor {plain(scalar)}", product(*parts))
         for place, part in enumerate(parts):
             if len(parts) > 1:
                 yield Change(
-                    "", f"no factor {plain(part)}", product(scalar, *parts[:place], *parts[place + 1 :])
+                    "",
+                    f"leave out the factor {plain(part)}",
+                    product(scalar, *parts[:place], *parts[place + 1 :]),
                 )
     if isinstance(node, MatAdd):
         for place, part in enumerate(node.args):
             id = "M38" if lam in part.free_symbols else ""
-            yield Change(id, f"no term {plain(part)}", total(*node.args[:place], *node.args[place + 1 :]))
+            yield Change(
+                id, f"leave out the term {plain(part)}", total(*node.args[:place], *node.args[place + 1 :])
+            )
     if isinstance(node, HadamardPower):
-        yield Change("M05", f"{plain(node.base)} for {plain(node)}", node.base)
+        yield Change("M05", f"write {plain(node.base)} for {plain(node)}", node.base)
 
 
 def argument_changed(node: Basic, scene: Scene) -> Changes:
@@ -159,20 +170,22 @@ def argument_changed(node: Basic, scene: Scene) -> Changes:
     for batch in scene.batches:
         if batch.shape == node.shape and batch != node.arg:
             changed = Elementwise(node.function, batch, node.order)
-            yield Change("M04", f"{plain(changed)} for {plain(node)}", changed)
+            yield Change("M04", f"write {plain(changed)} for {plain(node)}", changed)
     other = Elementwise(node.function, node.arg, 1 - min(node.order, 1))
-    yield Change("M39", f"{plain(other)} for {plain(node)}", other)
+    yield Change("M39", f"write {plain(other)} for {plain(node)}", other)
     for layer, function in enumerate(scene.net.functions, 2):
         Z = scene.net.names.Z(layer)
         if function.name != "identity":
             changed = Elementwise(function, Z, node.order)
             yield Change(
-                "M25" if function == node.function else "M06", f"{plain(changed)} for {plain(node)}", changed
+                "M25" if function == node.function else "M06",
+                f"write {plain(changed)} for {plain(node)}",
+                changed,
             )
     for name in ACTIVATIONS:
         if name not in ("identity", "leaky_relu"):
             changed = Elementwise(ScalarFunction(name), node.arg, node.order)
-            yield Change("M06", f"{plain(changed)} for {plain(node)}", changed)
+            yield Change("M06", f"write {plain(changed)} for {plain(node)}", changed)
 
 
 def other_symbol(node: Basic, scene: Scene) -> Changes:
@@ -182,7 +195,9 @@ def other_symbol(node: Basic, scene: Scene) -> Changes:
     for symbol in scene.symbols:
         for candidate in (symbol, transpose(symbol)):
             if symbol != node:
-                yield Change(exchanged(node, symbol), f"{plain(candidate)} for {plain(node)}", candidate)
+                yield Change(
+                    exchanged(node, symbol), f"write {plain(candidate)} for {plain(node)}", candidate
+                )
 
 
 def exchanged(node: MatrixSymbol, symbol: MatrixSymbol) -> str:
@@ -211,15 +226,15 @@ def other_inserted(node: Basic, scene: Scene) -> Changes:
     for batch in scene.batches:
         for factor in (batch, minus(ones(*batch.shape), batch)):
             for changed in with_factor(node, factor):
-                yield Change("M05", f"the factor {plain(factor)}", changed)
+                yield Change("M05", f"put in the factor {plain(factor)}", changed)
     if isinstance(node, MatrixSymbol):
-        yield Change("M05", f"{plain(power(node, 2))} for {plain(node)}", power(node, 2))
+        yield Change("M05", f"write {plain(power(node, 2))} for {plain(node)}", power(node, 2))
     for symbol in scene.symbols:
         for factor in (symbol, transpose(symbol)):
             if node.shape[1] == factor.shape[0]:
-                yield Change("", f"the factor {plain(factor)}", product(node, factor))
+                yield Change("", f"put in the factor {plain(factor)}", product(node, factor))
             if factor.shape[1] == node.shape[0]:
-                yield Change("", f"the factor {plain(factor)}", product(factor, node))
+                yield Change("", f"put in the factor {plain(factor)}", product(factor, node))
 
 
 def penalty_added(node: Basic, scene: Scene) -> Changes:
@@ -229,11 +244,13 @@ def penalty_added(node: Basic, scene: Scene) -> Changes:
     for name, gradient in scene.derivation.gradients.items():
         if isinstance(gradient, MatAdd) and gradient.shape == node.shape:
             part = gradient.args[-1]
-            yield Change("M13", f"the term {plain(part)} of the penalty, in {name}", total(node, part))
+            yield Change(
+                "M13", f"add the term {plain(part)}, the penalty's part of {name}", total(node, part)
+            )
             if isinstance(node, MatAdd):
                 kept = [arg for arg in node.args if lam not in arg.free_symbols]
-                yield Change("M14", f"{plain(part)} for the penalty's part", total(*kept, part))
-                yield Change("M15", f"{plain(part)} for the last term", total(*node.args[:-1], part))
+                yield Change("M14", f"write {plain(part)} for the penalty's part", total(*kept, part))
+                yield Change("M15", f"write {plain(part)} for the last term", total(*node.args[:-1], part))
 
 
 MATRIX_KINDS: tuple[Kind, ...] = (

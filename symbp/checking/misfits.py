@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import product
 from typing import Any
@@ -17,7 +17,7 @@ from sympy import Basic
 from symbp.checking.values import FEW, Probe, agree
 from symbp.reading import surface as s
 from symbp.reading.context import Context
-from symbp.reading.document import with_delta_choices
+from symbp.reading.customs import with_delta_choices
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripts import is_transpose
 
@@ -57,10 +57,33 @@ def rewritten(side: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(side, s.Code):
         yield from rewritten_code(side)
         return
-    for node in list(s.walk(side)):
+    nodes = list(s.walk(side))
+    for node in nodes:
         if isinstance(node, s.Product):
             for id, changed in rearranged(node):
                 yield id, exchanged(side, node, changed)
+    for node in nodes:
+        for id, changed in replaced(node):
+            yield id, exchanged(side, node, changed)
+
+
+HIGHEST_LAYER = 6
+
+
+def replaced(node: Any) -> Iterator[tuple[str, Any]]:
+    """Another layer's quantity, or another batch."""
+    letter = node.base if isinstance(node, s.Script) else node
+    if not isinstance(letter, s.Letter):
+        return
+    if isinstance(node, s.Script):
+        id = "M18" if letter.name.lower() in "ahzx" else "M25"
+        for part in s.walk(node):
+            if isinstance(part, s.Number) and part.text.isdigit():
+                for number in range(HIGHEST_LAYER):
+                    yield id, exchanged(node, part, replace(part, text=str(number)))
+        if letter.name.lower() in "az" and node.sup is not None:
+            yield "M18", exchanged(node, letter, replace(letter, name="aZ"[letter.name.lower() == "a"]))
+    yield "M18", s.Letter("X", at=node.at)
 
 
 def exchanged(tree: Any, old: Any, new: Any) -> Any:
@@ -112,8 +135,8 @@ def rewritten_code(side: s.Code) -> Iterator[tuple[str, s.Code]]:
     """The same for a side in Python: .T, the order around @ and *, and which of the two it is."""
     tree = ast.parse(side.text.strip(), mode="eval")
     count = sum(1 for _ in ast.walk(tree))
-    for number in range(count):
-        for id, change in (("M21", turn), ("M21", swap), ("M20", other_operator)):
+    for id, change in (("M21", turn), ("M21", swap), ("M20", other_operator), *RENAMES):
+        for number in range(count):
             fresh = copy.deepcopy(tree)
             node = list(ast.walk(fresh))[number]
             if change(node, fresh):
@@ -146,3 +169,18 @@ def other_operator(node: ast.AST, tree: ast.AST) -> bool:
         node.op = ast.Mult() if isinstance(node.op, ast.MatMult) else ast.MatMult()
         return True
     return False
+
+
+def renamed(node: ast.AST, number: str) -> bool:
+    """a2 for a3: the name of another layer's quantity."""
+    if isinstance(node, ast.Name) and node.id[-1:].isdigit():
+        node.id = node.id[:-1] + number
+        return True
+    return False
+
+
+def other_layer(number: int) -> Callable[[ast.AST, ast.AST], bool]:
+    return lambda node, tree: renamed(node, str(number))
+
+
+RENAMES = tuple(("M25", other_layer(number)) for number in range(HIGHEST_LAYER))

@@ -6,7 +6,10 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from sympy import Basic
 
 Status = Literal["proved", "verified", "wrong", "undecided", "assumed", "prose"]
 
@@ -69,7 +72,8 @@ class Diagnosis:
     """What is wrong with a line.
 
     `id` is a misconception's, or empty; `title` and `message` say what the mistake is; `written` is the
-    side that is wrong and `expected` what it should be, in LaTeX; `edit` is the change in words.
+    side that is wrong and `expected` what it should be, in LaTeX; `edit` is the change in words, and
+    `right` what it should be as a SymPy object.
     """
 
     title: str
@@ -79,6 +83,7 @@ class Diagnosis:
     written: str = ""
     expected: str = ""
     edit: str = ""
+    right: Basic | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         name = f"{self.id} {self.title}".strip()
@@ -92,10 +97,7 @@ class Claimed:
     factor: str
     written: str
     actual: str
-
-    @property
-    def ok(self) -> bool:
-        return self.written == self.actual
+    ok: bool = True
 
     def __str__(self) -> str:
         return f"{self.factor} is {self.actual}" + ("" if self.ok else f", not {self.written}")
@@ -108,6 +110,8 @@ class CheckedLine:
     `status` is what the line is worth by itself, or, where `carried` names an earlier wrong line, given
     that line.  `digits` is how far a *verified* line agrees; `reason` says why a line is
     undecided, or what could not be read; `reading` what was taken where several readings made sense.
+    `sides` are the sides as they were read, None for one that could not be, and `relations` the signs before
+    them.
     """
 
     line: int
@@ -123,7 +127,8 @@ class CheckedLine:
     diagnosis: Diagnosis | None = None
     shapes: tuple[Claimed, ...] = ()
     notes: tuple[str, ...] = ()
-    last: int = 0
+    sides: tuple[Basic | None, ...] = field(default=(), compare=False, repr=False)
+    relations: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
 
     @property

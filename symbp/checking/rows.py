@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from symbp.checking.judge import World
 from symbp.checking.record import Place
 from symbp.checking.truth import Link, links, worst
-from symbp.reading.document import Line
+from symbp.reading.record import Line
 from symbp.reading.values import Options, ShapeError
 from symbp.verify.verdict import Verdict
 

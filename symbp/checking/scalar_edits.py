@@ -9,7 +9,7 @@ from sympy import Add, Basic, Expr, Function, Integer, Mul, Pow, Rational, S, Su
 
 from symbp.activations import sigmoid
 from symbp.checking.edits import Change, Kind, Scene
-from symbp.checking.matrix_edits import exchanged
+from symbp.checking.matrix_edits import exchanged, of_constant
 from symbp.nodes import Elementwise, Entry, EntrySum, Rate, SampleLoss
 from symbp.notation import plain
 from symbp.penalties import lam
@@ -28,17 +28,19 @@ def part_constants(node: Basic, scene: Scene) -> Changes:
             for id, factor in scene.constants:
                 changed = (*node.args[:place], factor * term, *node.args[place + 1 :])
                 id = "M14" if lam in term.free_symbols and id != "M07" else id
-                yield Change(id, words(factor, f" at {plain(term)}"), Add(*changed))
+                yield Change(id, words(factor, plain(term)), Add(*changed))
     elif scalar(node) and node == scene.side:
         for id, factor in scene.constants:
-            yield Change(id, words(factor, ""), Mul(factor, node))
+            yield Change(id, words(factor, "it"), Mul(factor, node))
     if isinstance(node, Add) and node == scene.side:
         for id, factor in scene.constants:
-            yield Change(id, words(factor, ""), Mul(factor, node, evaluate=False))
+            yield Change(id, words(factor, "it"), Mul(factor, node, evaluate=False))
 
 
-def words(factor: Any, where: str) -> str:
-    return f"the other sign{where}" if factor == -1 else f"a factor {plain(factor)}{where}"
+def words(factor: Any, what: str) -> str:
+    if factor == -1:
+        return f"change the sign of {what}"
+    return f"multiply {what} by the factor {plain(factor)}"
 
 
 def dropped(node: Basic, scene: Scene) -> Changes:
@@ -46,26 +48,28 @@ def dropped(node: Basic, scene: Scene) -> Changes:
     if isinstance(node, Mul):
         for place, part in enumerate(node.args):
             rest = Mul(*node.args[:place], *node.args[place + 1 :])
-            yield Change("M07" if part == -1 else "M39", f"no factor {plain(part)}", rest)
+            yield Change(
+                of_constant(part) if part.is_number else "M39", f"leave out the factor {plain(part)}", rest
+            )
     if isinstance(node, Add):
         for place, part in enumerate(node.args):
             rest = Add(*node.args[:place], *node.args[place + 1 :])
-            yield Change("", f"no term {plain(part)}", rest)
+            yield Change("", f"leave out the term {plain(part)}", rest)
     if isinstance(node, Sum) and scalar(node.function):
-        yield Change("M22", "no sum", node.function)
+        yield Change("M22", "leave out the sum", node.function)
 
 
 def powers(node: Basic, scene: Scene) -> Changes:
     """Another exponent."""
     if isinstance(node, Pow) and isinstance(node.exp, Rational):
         for exponent in (node.exp + 1, node.exp - 1, -node.exp, node.exp * 2, node.exp / 2):
-            yield Change("M05", f"the exponent {plain(exponent)}", Pow(node.base, exponent))
+            yield Change("M05", f"write the exponent {plain(exponent)}", Pow(node.base, exponent))
     elif isinstance(node, exp):
-        yield Change("M05", "the other sign in the exponent", exp(-node.args[0]))
+        yield Change("M05", "change the sign of the exponent", exp(-node.args[0]))
     elif isinstance(node, Symbol | Function | Entry | Add) and not is_index(node):
         for exponent in (2, -1):
             changed = Pow(node, Integer(exponent))
-            yield Change("M05", f"{plain(changed)} for {plain(node)}", changed)
+            yield Change("M05", f"write {plain(changed)} for {plain(node)}", changed)
 
 
 def is_index(node: Basic) -> bool:
@@ -76,17 +80,17 @@ def other_entry(node: Basic, scene: Scene) -> Changes:
     """Another index, or the entry of another quantity."""
     if not isinstance(node, Entry):
         return
-    yield Change("M21", "the indices the other way round", Entry(node.matrix, node.column, node.row))
+    yield Change("M21", "write the indices the other way round", Entry(node.matrix, node.column, node.row))
     indices = {i for e in scene.side.atoms(Entry) for i in (e.row, e.column)} | {S.One}
     for index in sorted(indices, key=str):
-        yield Change("M25", f"the index {plain(index)}", Entry(node.matrix, index, node.column))
-        yield Change("M25", f"the index {plain(index)}", Entry(node.matrix, node.row, index))
+        yield Change("M25", f"write the index {plain(index)}", Entry(node.matrix, index, node.column))
+        yield Change("M25", f"write the index {plain(index)}", Entry(node.matrix, node.row, index))
     for symbol in scene.symbols:
         if symbol != node.matrix:
             changed = Entry(symbol, node.row, node.column)
             yield Change(
                 exchanged(symbol, node.matrix) if hasattr(node.matrix, "name") else "",
-                f"{plain(changed)} for {plain(node)}",
+                f"write {plain(changed)} for {plain(node)}",
                 changed,
             )
     if isinstance(node.matrix, Elementwise):
@@ -94,7 +98,7 @@ def other_entry(node: Basic, scene: Scene) -> Changes:
         for batch in scene.batches:
             for order in (0, 1):
                 changed = Entry(Elementwise(inner.function, batch, order), node.row, node.column)
-                yield Change("M04", f"{plain(changed)} for {plain(node)}", changed)
+                yield Change("M04", f"write {plain(changed)} for {plain(node)}", changed)
 
 
 def factor_inserted(node: Basic, scene: Scene) -> Changes:
@@ -106,13 +110,13 @@ def factor_inserted(node: Basic, scene: Scene) -> Changes:
         for layer, slope in scene.slopes.items():
             id = "M01" if layer == len(scene.net.units) else "M03"
             entry = Entry(slope, row, column)
-            yield Change(id, f"the factor {plain(entry)}", Mul(node, entry))
+            yield Change(id, f"put in the factor {plain(entry)}", Mul(node, entry))
         for symbol in scene.symbols:
             entry = Entry(symbol, row, column)
-            yield Change("", f"the factor {plain(entry)}", Mul(node, entry))
+            yield Change("", f"put in the factor {plain(entry)}", Mul(node, entry))
     for z in sorted(variables(scene.side), key=str):
         for factor in (sigmoid(z), 1 - sigmoid(z), exp(-z), 1 / (1 + exp(-z)), z):
-            yield Change("M05", f"the factor {plain(factor)}", Mul(node, factor))
+            yield Change("M05", f"put in the factor {plain(factor)}", Mul(node, factor))
 
 
 def variables(side: Basic) -> set[Symbol]:
@@ -125,7 +129,7 @@ def term_inserted(node: Basic, scene: Scene) -> Changes:
     if not scalar(node) or is_index(node) or isinstance(node, Integer | SampleLoss | EntrySum | Rate):
         return
     for changed in (1 - node, node - 1, 1 + node):
-        yield Change("M05", f"{plain(changed)} for {plain(node)}", changed)
+        yield Change("M05", f"write {plain(changed)} for {plain(node)}", changed)
 
 
 SCALAR_KINDS: tuple[Kind, ...] = (

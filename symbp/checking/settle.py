@@ -11,7 +11,7 @@ from itertools import product
 
 from symbp.checking.judge import World
 from symbp.checking.rows import Row, judged_rows
-from symbp.reading.document import Line, Side
+from symbp.reading.record import Line, Side
 from symbp.reading.values import Reading
 
 Choice = Mapping[str, str]

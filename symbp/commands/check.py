@@ -11,6 +11,9 @@ from symbp.commands.common import Json, complete_spec, console, show_json
 
 if TYPE_CHECKING:
     from symbp.checking import Report
+    from symbp.network import Network
+
+PAGE = "Write the text with its marks as {} to OUT."
 
 
 def check(
@@ -34,6 +37,9 @@ def check(
         float, typer.Option(help="Seconds for each line, beyond which it is undecided.", min=0.01)
     ] = 1.0,
     json: Json = False,
+    pdf: Annotated[Path | None, typer.Option(metavar="OUT", help=PAGE.format("a PDF"))] = None,
+    html: Annotated[Path | None, typer.Option(metavar="OUT", help=PAGE.format("HTML"))] = None,
+    md: Annotated[Path | None, typer.Option(metavar="OUT", help=PAGE.format("Markdown"))] = None,
 ) -> None:
     """Check a derivation line by line; it is read, never run.
 
@@ -44,7 +50,9 @@ def check(
     from symbp.network import Network
     from symbp.reading import notation_of
 
-    report = examine(text_of(file), Network.load(network), notation=notation_of(network), limit=limit)
+    net = Network.load(network)
+    report = examine(text_of(file), net, notation=notation_of(network), limit=limit)
+    write_pages(report, net, file.name, {"pdf": pdf, "html": html, "md": md})
     show_json(report.to_dict()) if json else show_report(report)
     raise typer.Exit(report.exit_code)
 
@@ -61,6 +69,17 @@ def text_of(file: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(f"cannot read {file}: not UTF-8 text") from None
+
+
+def write_pages(report: Report, net: Network, title: str, wanted: dict[str, Path | None]) -> None:
+    """The text with its marks, in the formats that were asked for."""
+    from symbp.checking.pages import FORMATS
+    from symbp.document.files import write_all
+
+    for suffix, path in wanted.items():
+        if path is not None:
+            content = FORMATS[suffix](report, net, title)
+            write_all(path.parent, {path.name: content if isinstance(content, bytes) else content.encode()})
 
 
 def show_report(report: Report) -> None:
