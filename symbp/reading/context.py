@@ -68,8 +68,3 @@ def readings(node: s.Surface, context: Context) -> Options:
 def index_symbol(name: str) -> Symbol:
     """An index as the derivation writes them."""
     return Symbol(name, integer=True, positive=True)
-
-
-def key_of(letter: s.Letter) -> str:
-    """The name under which a letter is defined by a text itself."""
-    return f"{letter.accent} {letter.name}".strip()

@@ -8,11 +8,12 @@ from sympy import Derivative, Expr, Symbol
 from sympy.matrices.expressions import MatrixSymbol, Transpose
 
 from symbp.names import LOSS
-from symbp.nodes import Entry, Gradient, Rate, SampleLoss, transpose
+from symbp.nodes import Entry, Gradient, Rate, product, transpose
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings
+from symbp.reading.letters import applied
 from symbp.reading.problem import ReadingError
-from symbp.reading.scripts import letter_of
+from symbp.reading.scripts import key, merged
 from symbp.reading.values import Options, combined, is_matrix
 
 OPERATORS = frozenset({"partial", "d"})
@@ -74,8 +75,9 @@ def rate_by_entry(top: Expr, by: Entry, at: int) -> Expr:
 
 def gradient_of(node: s.Surface, context: Context) -> Options:
     """dW2, dZ3, da2: the gradient of the loss under its short name."""
-    found = letter_of(node)
-    assert found is not None
+    whole = merged(node)
+    if whole is not None and (own := f"d {key(*whole)}") in context.defined:
+        return applied(context.defined[own], whole[1].after, node, context)
     return combined([readings(node, context)], lambda value: short(value, context, node.at))
 
 
@@ -92,10 +94,5 @@ def short(value: Any, context: Context, at: int) -> Any:
         return maker(int(value.name[1:]), f"d{value.name[0]}")
     for layer in range(2, names.layers + 1):
         if value == names.Z(layer):
-            from symbp.nodes import product
-
             return product(context.convention.delta_scale, names.delta(layer))
     return Gradient(LOSS, value)
-
-
-__all__ = ["FormalError", "SampleLoss", "derivative", "differential", "gradient_of", "quotient_of"]

@@ -6,32 +6,39 @@ products theirs from the shapes (`products`).  Readings are lists, the most usua
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sympy import Eq, Ge, Gt, ImmutableDenseMatrix, KroneckerDelta, Le, Lt, Ne, Piecewise, S, sqrt, true
+from sympy import (
+    Eq,
+    Ge,
+    Gt,
+    ImmutableDenseMatrix,
+    KroneckerDelta,
+    Le,
+    Lt,
+    Ne,
+    Piecewise,
+    Rational,
+    S,
+    sqrt,
+    true,
+)
 
-from symbp.nodes import AddOnes
-from symbp.reading import letters, sums  # noqa: F401  # each fills the table of readers
+from symbp.nodes import AddOnes, ScalarFunction, power
+from symbp.reading import factors, letters, sums  # noqa: F401  # each fills the table of readers
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings, reads
-from symbp.reading.derivatives import OPERATORS, derivative, gradient_of, quotient_of
-from symbp.reading.functions import Head, applications, called, head_of
-from symbp.reading.letters import scripted_value
+from symbp.reading.derivatives import derivative, quotient_of
+from symbp.reading.functions import Head, value_of
 from symbp.reading.problem import ReadingError
-from symbp.reading.products import Factor, multiplied
-from symbp.reading.scripts import letter_of, merged, scripts_of
+from symbp.reading.scripts import scripts_of
+from symbp.reading.subscripts import index
 from symbp.reading.values import (
     Options,
-    Reading,
     added,
-    combinations,
     combined,
     divided,
-    gather,
     is_matrix,
-    joined,
     one,
 )
 
@@ -59,9 +66,6 @@ def bracket(node: s.Bracket, context: Context) -> Options:
     if node.kind == "norm":
         return combined([readings(inner, context)], lambda value: sqrt(letters.squared(value)))
     if node.kind == "abs":
-        from symbp.nodes import ScalarFunction
-        from symbp.reading.functions import value_of
-
         head = Head(s.Letter("abs", at=node.at), scripts_of(s.Script(node)))
         return combined(
             [readings(inner, context)], lambda value: value_of(ScalarFunction("abs"), value, 0, head)
@@ -78,7 +82,7 @@ def kronecker(node: s.Chain, context: Context) -> Options:
     """[j = k]: 1 where it holds."""
     if len(node.items) != 2 or node.items[1][0] != "=":
         raise ReadingError("of the conditions in brackets only [j = k] is read", node.at + 1)
-    sides = [letters.index(item, context) for _, item in node.items]
+    sides = [index(item, context) for _, item in node.items]
     return combined(sides, lambda left, right: KroneckerDelta(left, right))
 
 
@@ -91,10 +95,6 @@ def chain(node: s.Chain, context: Context) -> Options:
 
 @reads(s.Root)
 def root(node: s.Root, context: Context) -> Options:
-    from sympy import Rational
-
-    from symbp.nodes import power
-
     half = Rational(1, 2)
     return combined([readings(node.inner, context)], lambda v: power(v, half) if is_matrix(v) else sqrt(v))
 
@@ -185,245 +185,3 @@ def condition(node: s.Surface, context: Context) -> Any:
         )
     left, right = (readings(item, context)[0].value for _, item in test.items)
     return RELATIONS[test.items[1][0]](left, right)
-
-
-# Products -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Operand:
-    """One factor with all its readings."""
-
-    sign: str
-    readings: Options
-    at: int
-
-
-@reads(s.Product)
-def product_of(node: s.Product, context: Context) -> Options:
-    return gather(sequences(tuple(node.items), context), product_readings)
-
-
-def product_readings(operands: Sequence[Operand]) -> list[Reading]:
-    """All readings of a product whose factors are known."""
-    found: list[Reading] = []
-    first: ReadingError | None = None
-    for chosen in combinations([operand.readings for operand in operands]):
-        factors = [Factor(o.sign, r.value, o.at) for o, r in zip(operands, chosen, strict=True)]
-        try:
-            groupings = multiplied(factors)
-        except ReadingError as error:
-            first = first or error
-            continue
-        for grouping in groupings:
-            reading = joined(chosen, grouping.value, cost=grouping.cost)
-            for how in grouping.how:
-                reading = reading.noted(how)
-            found.append(reading)
-    if not found and first is not None:
-        raise first
-    return found
-
-
-Items = tuple[tuple[str, s.Surface], ...]
-
-
-def sequences(items: Items, context: Context) -> list[list[Operand]]:
-    """The factors of a product, functions with their arguments; several ways where a letter may be either."""
-    found: list[list[Operand]] = []
-    errors: list[ReadingError] = []
-    flat = one_line_quotients(dotted_powers(items))
-    for form in dict.fromkeys((wide_denominators(flat), flat)):
-        for functions_first in (True, False):
-            try:
-                operands = list(scan(form, context, functions_first))
-            except ReadingError as error:
-                errors.append(error)
-                continue
-            if operands not in found:
-                found.append(operands)
-    if not found:
-        raise errors[0]
-    return found
-
-
-def scan(items: Items, context: Context, functions_first: bool) -> Iterator[Operand]:
-    """One factor after another."""
-    place = 0
-    while place < len(items):
-        sign, node = items[place]
-        taken, options = take(items, place, context, functions_first)
-        yield Operand(sign, options, node.at)
-        place += taken
-
-
-def take(items: Items, place: int, context: Context, functions_first: bool) -> tuple[int, Options]:
-    """How many items the next factor takes up, and its readings."""
-    _, node = items[place]
-    rest = items[place + 1 :]
-    if (sides := quotient_of(node)) is not None and sides[0] is None and rest:
-        return len(items) - place, derivative(remaining(rest), sides[1], context, node.at)
-    letter = letter_of(node)
-    juxtaposed = bool(rest) and not rest[0][0]
-    if letter is not None and letter.name == "nabla" and juxtaposed:
-        return 2, nabla(node, rest[0][1], context)
-    if isinstance(node, s.Letter) and node.name == "d" and juxtaposed and letter_of(rest[0][1]) is not None:
-        return 2, gradient_of(rest[0][1], context)
-    if juxtaposed and (named := output_call(node, rest[0][1], context)) is not None:
-        return 2, named
-    head = head_of(node, context)
-    if head is not None and juxtaposed and (head.certain or functions_first):
-        taken = application(head, items, place, context)
-        if taken is not None:
-            return taken
-    return 1, readings(node, context)
-
-
-def application(head: Head, items: Items, place: int, context: Context) -> tuple[int, Options] | None:
-    """A function with what follows it."""
-    _, argument = items[place + 1]
-    bracketed, outer = unwrapped(argument)
-    if bracketed is not None:
-        if isinstance(bracketed.inner, s.Listed):
-            return None
-        result = applications(head, bracketed, context)
-        if outer is not None:
-            result = scripted_value(result, scripts_of(outer), outer, context)
-        return 2, result
-    if not head.certain:
-        return None
-    taken, options = take(items, place + 1, context, True)
-    return taken + 1, called(head, options, context)
-
-
-def unwrapped(node: s.Surface) -> tuple[s.Bracket | None, s.Script | None]:
-    """The brackets of an argument, and scripts that stand on them: log(p)_n, σ(Z)^T."""
-    if isinstance(node, s.Bracket) and node.kind in "([{":
-        return node, None
-    if isinstance(node, s.Script) and isinstance(node.base, s.Bracket) and node.base.kind in "([{":
-        return node.base, node
-    return None, None
-
-
-def remaining(items: Items) -> s.Surface:
-    """The rest of a product as one node."""
-    if len(items) == 1:
-        return items[0][1]
-    return s.Product((("", items[0][1]), *items[1:]), at=items[0][1].at)
-
-
-def nabla(node: s.Surface, scalar: s.Surface, context: Context) -> Options:
-    """∇_W L."""
-    if not isinstance(node, s.Script) or node.sub is None:
-        raise ReadingError("∇ by what?", node.at + 1, "write it below, such as \\nabla_{W_2} L")
-    return derivative(scalar, node.sub, context, node.at)
-
-
-def output_call(node: s.Surface, argument: s.Surface, context: Context) -> Options | None:
-    """f(X, W), f(x_n, W), L(W): a quantity with what it depends on in brackets."""
-    bracketed, outer = unwrapped(argument)
-    if bracketed is None or outer is not None:
-        return None
-    inner = bracketed.inner
-    parts = list(inner.items) if isinstance(inner, s.Listed) else [inner]
-    found = merged(node)
-    if found is None or found[0].name in context.defined:
-        return None
-    roles = context.quantities.roles(found[0])
-    depends = [dependence(part, context) for part in parts]
-    if not roles or not all(depends):
-        return None
-    if roles[0] == "loss" and all(kind == "W" for kind in depends):
-        return readings(node, context)
-    if roles[0] in ("f", "P", "a") and depends[0] == "X":
-        return output_at(node, parts[0], context)
-    return None
-
-
-def dependence(node: s.Surface, context: Context) -> str:
-    """What an argument is: an input, a parameter, or neither."""
-    letter = letter_of(node)
-    if letter is None:
-        return ""
-    if letter.name in ("W", "w", "Theta", "theta", "b"):
-        return "W"
-    return "X" if letter.name in ("X", "x") else ""
-
-
-def output_at(node: s.Surface, source: s.Surface, context: Context) -> Options:
-    """f(x_n, W) is f_n, and f(X, W) is f."""
-    found = merged(source)
-    assert found is not None
-    scripts = found[1]
-    sample = scripts.indices or ((scripts.layer,) if scripts.layer is not None else ())
-    if not sample:
-        return readings(bare(node), context)
-    base = node if isinstance(node, s.Script) else s.Script(node, at=node.at)
-    from dataclasses import replace
-
-    unit = base.sub
-    at_sample = s.Listed((sample[0], unit)) if unit is not None and not is_parameter(unit) else sample[0]
-    return readings(replace(base, sub=at_sample), context)
-
-
-def bare(node: s.Surface) -> s.Surface:
-    """f for f_W: parameters below a letter say only what it depends on."""
-    if isinstance(node, s.Script) and node.sub is not None and is_parameter(node.sub):
-        from dataclasses import replace
-
-        return replace(node, sub=None)
-    return node
-
-
-def is_parameter(node: s.Surface) -> bool:
-    letter = letter_of(node)
-    return letter is not None and letter.name in ("W", "w", "Theta", "theta")
-
-
-def dotted_powers(items: Items) -> Items:
-    """a .^ 2 as an element-wise power."""
-    made: list[tuple[str, s.Surface]] = []
-    for sign, node in items:
-        if sign == ".^" and made:
-            before, base = made[-1]
-            made[-1] = (before, s.Script(base, sup=s.Signed("⊙", node, at=node.at), at=base.at))
-        else:
-            made.append((sign, node))
-    return tuple(made)
-
-
-def one_line_quotients(items: Items) -> Items:
-    """dL/dW on one line, as the fraction that it is."""
-    made: list[tuple[str, s.Surface]] = []
-    place = 0
-    while place < len(items):
-        window = items[place : place + 4]
-        if is_quotient(window):
-            (sign, d), (_, top), (_, by), (_, below) = window
-            over = s.Product((("", d), ("", top)), at=d.at)
-            under = s.Product((("", by), ("", below)), at=by.at)
-            made.append((sign, s.Fraction(over, under, at=d.at)))
-            place += 4
-        else:
-            made.append(items[place])
-            place += 1
-    return tuple(made)
-
-
-def is_quotient(window: Items) -> bool:
-    """Whether four factors are d, L, /d and W."""
-    return [sign for sign, _ in window[1:]] == ["", "/", ""] and all(
-        isinstance(n, s.Letter) and n.name in OPERATORS for _, n in (window[0], window[2])
-    )
-
-
-def wide_denominators(items: Items) -> Items:
-    """1/2N as 1/(2N)."""
-    made: list[tuple[str, s.Surface]] = []
-    for sign, node in items:
-        last = made[-1] if made else ("", node)
-        if not sign and last[0] == "/" and isinstance(last[1], s.Number) and isinstance(node, s.Letter):
-            made[-1] = ("/", s.Product((("", last[1]), ("", node)), at=last[1].at))
-        else:
-            made.append((sign, node))
-    return tuple(made)

@@ -13,6 +13,7 @@ from sympy import Add, Expr, Sum, Symbol
 
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings
+from symbp.reading.customs import with_delta_choices
 from symbp.reading.derivatives import FormalError, quotient_of
 from symbp.reading.entries import units
 from symbp.reading.problem import ReadingError
@@ -32,7 +33,7 @@ class EntryLevel:
     def readings(self, node: s.Surface) -> Options:
         """The readings of a side at one entry; none where it has no such reading."""
         try:
-            found = readings(node, self.context)
+            found = with_delta_choices(node, self.context)
         except ReadingError:
             return ()
         return tuple(self.closed(reading) for reading in found)

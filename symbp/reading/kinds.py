@@ -11,9 +11,10 @@ from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.names import LOSS
 from symbp.reading import surface as s
-from symbp.reading.context import Context, key_of
+from symbp.reading.context import Context
 from symbp.reading.equations import Equation
 from symbp.reading.record import Line, LineKind, Side
+from symbp.reading.scripts import key, merged
 
 DEFINES = re.compile(
     r"\b(let|define|defining|denote|put|write|set|call|where|with)\b[^.]{0,40}$", re.IGNORECASE
@@ -38,15 +39,23 @@ def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Conte
 
 
 def new_name(tree: s.Chain, sides: Sequence[Side], context: Context) -> str | None:
-    """The name that an equation defines: its left side is a letter that meant nothing before."""
+    """The name that an equation defines: its left side is a symbol that meant nothing before."""
     relation, left = tree.items[0]
     if relation or len(sides) < 2 or sides[0].readings:
         return None
     if isinstance(left, s.Code):
         return left.text if left.text.isidentifier() else None
-    if isinstance(left, s.Letter) and not context.quantities.roles(left):
-        return key_of(left)
-    return None
+    found = merged(left)
+    if found is None or found[1].after or found[1].primes:
+        return None
+    letter, scripts = found
+    known = context.quantities.roles(letter) and not scripts.words
+    return None if known and all(map(is_index, scripts.indices)) else key(letter, scripts)
+
+
+def is_index(node: s.Surface) -> bool:
+    """Whether a subscript is an index or the number of a layer, and no part of a name."""
+    return not isinstance(node, s.Letter) or node.name in "ijklmnpqrs"
 
 
 def is_assignment(tree: s.Chain, sides: Sequence[Side]) -> bool:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product as cartesian
 from typing import Any
 
-from sympy import E, Expr, Integer, Rational, S, Symbol, oo, sqrt
-from sympy.matrices.expressions import Transpose
-from sympy.matrices.expressions.special import OneMatrix
+from sympy import E, Expr, Integer, Rational, S, oo, sqrt
 
 from symbp.forward import bias_axis
 from symbp.names import LOSS
-from symbp.nodes import DropOnes, Entry, EntrySum, MaskBias, SampleLoss, ones, power, product, transpose
-from symbp.penalties import N
+from symbp.nodes import EntrySum, MaskBias, SampleLoss, ones, power, product, transpose
 from symbp.reading import surface as s
-from symbp.reading.context import Context, index_symbol, key_of, readings, reads
+from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.entries import at_sample
+from symbp.reading.layers import layer_choices, layer_number
 from symbp.reading.names import BATCH, LAYERED, free
 from symbp.reading.problem import ReadingError
-from symbp.reading.scripts import Scripts, merged, scripts_of
+from symbp.reading.scripts import Scripts, key, merged, scripts_of
+from symbp.reading.subscripts import SAMPLE_LETTERS, entry_of, index, known, placed
 from symbp.reading.values import Options, Reading, best, combined, gather, is_matrix, one, raised
-
-SAMPLE_LETTERS = frozenset({"n"})
 
 
 @reads(s.Number)
@@ -136,8 +133,10 @@ def with_words(value: Any, words: str, node: s.Surface, context: Context) -> Any
 
 def named(node: s.Letter, scripts: Scripts, context: Context) -> Options:
     """Every reading of a letter with its scripts."""
-    if key_of(node) in context.defined and scripts.layer is None:
-        return scripted_value(context.defined[key_of(node)], scripts, node, context)
+    if (whole := key(node, at_layer(scripts, context))) in context.defined:
+        return scripted_value(context.defined[whole], after_only(scripts), node, context)
+    if key(node) in context.defined and scripts.layer is None:
+        return scripted_value(context.defined[key(node)], scripts, node, context)
     if node.face == "bold" and node.name in ("0", "1"):
         return ones_of(node, scripts, context)
     if node.name == "e" and not node.accent and not scripts.indices and (scripts.after or scripts.number):
@@ -158,8 +157,20 @@ def named(node: s.Letter, scripts: Scripts, context: Context) -> Options:
 INDICES = frozenset("ijkn")
 
 
+def after_only(scripts: Scripts) -> Scripts:
+    """The powers, transposes and primes of a symbol."""
+    return Scripts(primes=scripts.primes, after=scripts.after)
+
+
+def at_layer(scripts: Scripts, context: Context) -> Scripts:
+    """The scripts with the number for a letter that stands for a layer."""
+    if isinstance(scripts.layer, s.Letter) and scripts.layer.name in context.layers:
+        return replace(scripts, layer=s.Number(str(context.layers[scripts.layer.name])))
+    return scripts
+
+
 def unknown(node: s.Letter) -> ReadingError:
-    written = key_of(node)
+    written = key(node)
     return ReadingError(
         f"{written!r} is no quantity of this network",
         node.at + 1,
@@ -194,72 +205,6 @@ def as_role(role: str, node: s.Letter, scripts: Scripts, context: Context, cost:
 
 def layered(scripts: Scripts) -> bool:
     return scripts.layer is not None or scripts.number is not None or bool(scripts.indices)
-
-
-def layer_choices(
-    role: str, scripts: Scripts, context: Context
-) -> Iterator[tuple[s.Surface | None, Scripts, int]]:
-    """Where the layer may stand: in brackets above, as a number above or below, or nowhere."""
-    bare = replace(scripts, layer=None, number=None)
-    power = bare if scripts.number is None else replace(bare, after=(("^", scripts.number), *bare.after))
-    sample = (
-        scripts.layer is not None
-        and isinstance(scripts.layer, s.Letter)
-        and scripts.layer.name not in context.layers
-        and scripts.layer.name not in ("l", "ell", "L")
-    )
-    if sample:  # x^{(i)}: a sample, in texts that count them above
-        assert scripts.layer is not None
-        above = replace(power, indices=(*scripts.indices, scripts.layer))
-        if scripts.number is not None:
-            yield scripts.number, replace(above, after=scripts.after), 0
-        yield from layer_below(role, above)
-        return
-    if scripts.layer is not None:
-        yield scripts.layer, power, 0
-        return
-    if scripts.number is not None and role in LAYERED:
-        yield scripts.number, bare, 0
-        yield from ((layer, rest, cost + 1) for layer, rest, cost in layer_below(role, power))
-        return
-    yield from layer_below(role, power)
-
-
-def layer_below(role: str, scripts: Scripts) -> Iterator[tuple[s.Surface | None, Scripts, int]]:
-    """A layer among the indices: alone, before them, or after them."""
-    indices = scripts.indices
-    if role in LAYERED and indices:
-        if is_layer_index(indices[0]):
-            yield indices[0], replace(scripts, indices=indices[1:]), 0
-        if len(indices) > 1 and is_layer_index(indices[-1]):
-            yield indices[-1], replace(scripts, indices=indices[:-1]), 1
-    yield None, scripts, 1 if indices and is_layer_index(indices[0]) else 0
-
-
-def is_layer_index(node: s.Surface) -> bool:
-    """Whether an index can be the number of a layer."""
-    if isinstance(node, s.Sum):
-        return all(is_layer_index(item) for _, item in node.items)
-    return (isinstance(node, s.Number) and node.text.isdigit()) or (
-        isinstance(node, s.Letter) and node.name in ("l", "ell", "L")
-    )
-
-
-def layer_number(node: s.Surface | None, context: Context) -> int | None:
-    """The number of a layer as it is written: 2, l+1, L."""
-    if node is None:
-        return None
-    if isinstance(node, s.Number) and node.text.isdigit() and len(node.text) < 4:
-        return int(node.text)
-    if isinstance(node, s.Letter) and node.name in context.layers:
-        return context.layers[node.name]
-    if isinstance(node, s.Letter) and node.name == "L":
-        return context.net.names.layers - 1 + context.convention.input_layer
-    if isinstance(node, s.Sum):
-        parts = [(sign, layer_number(item, context)) for sign, item in node.items]
-        if all(value is not None for _, value in parts):
-            return sum((-1 if sign == "-" else 1) * (value or 0) for sign, value in parts)
-    raise ReadingError("this is not the number of a layer", node.at + 1, "expected a number such as (2)")
 
 
 def quantity(
@@ -363,85 +308,3 @@ def dimensions(node: s.Surface, context: Context) -> tuple[Expr, ...]:
             raise ReadingError("this is not a size", part.at + 1)
         found.append(value)
     return tuple(found)
-
-
-# Entries and slices ---------------------------------------------------------------------------
-
-
-def index(node: s.Surface, context: Context) -> Options:
-    """An index: a letter, a number, or a sum of them."""
-    if isinstance(node, s.Letter) and len(node.name) == 1 and not node.accent:
-        return one(index_symbol(node.name))
-    if isinstance(node, s.Number) and node.text.isdigit():
-        return one(Integer(node.text))
-    if isinstance(node, s.Sum):
-        parts = [index(item, context) for _, item in node.items]
-        signs = [-1 if sign == "-" else 1 for sign, _ in node.items]
-        return combined(parts, lambda *values: sum(a * b for a, b in zip(signs, values, strict=True)))
-    raise ReadingError("this is not an index", node.at + 1, "expected a letter or a number")
-
-
-def placed(value: Any, indices: tuple[s.Surface, ...], node: s.Surface, context: Context) -> Any:
-    """The entry, or the slice, of a matrix that indices pick out."""
-    if not is_matrix(value):
-        raise ReadingError("indices on a number", node.at + 1)
-    sliced = slice_of(value, indices)
-    if sliced is not None:
-        return sliced
-    if len(indices) == 1 and isinstance(indices[0], s.Number) and len(indices[0].text) == 2:
-        indices = tuple(s.Number(digit, at=indices[0].at) for digit in indices[0].text)
-    found = [index(i, context)[0].value for i in indices]
-    if len(found) == 2:
-        return entry_of(value, *found)
-    if len(found) == 1:
-        return entry_of(value, *one_index(value, found[0], node, context))
-    raise ReadingError(f"{len(found)} indices on a matrix", node.at + 1, "expected two")
-
-
-def entry_of(matrix: Any, row: Expr, column: Expr) -> Expr:
-    """An entry; that of a transpose is the entry of the matrix itself."""
-    if isinstance(matrix, Transpose):
-        return Entry(matrix.arg, column, row)
-    if isinstance(matrix, OneMatrix):
-        return S.One
-    return Entry(matrix, row, column)
-
-
-def slice_of(matrix: Any, indices: tuple[s.Surface, ...]) -> Any | None:
-    """A_{:,2:} and A_{2:,:}: a matrix without what belongs to the bias unit."""
-    if len(indices) != 2 or not any(isinstance(i, s.Colon) for i in indices):
-        return None
-    for axis in (0, 1):
-        rest = indices[axis]
-        if isinstance(rest, s.Signed) and rest.sign == "from" and rest.inner == s.Number("2"):
-            return DropOnes(matrix, axis)
-    return None
-
-
-def one_index(matrix: Any, found: Expr, node: s.Surface, context: Context) -> tuple[Expr, Expr]:
-    """Where a single index stands: at the dimension that is not 1, at the sample's or the unit's."""
-    rows, columns = (known(size, context) for size in matrix.shape)
-    if N not in matrix.shape:
-        if rows == 1 or columns == 1:
-            return (found, S.One) if columns == 1 else (S.One, found)
-        raise ReadingError("one index on a matrix with two dimensions", node.at + 1, "expected two indices")
-    along = context.bound.get(str(found))
-    sample = str(found) in SAMPLE_LETTERS or along == N
-    samples_first = matrix.shape[0] == N
-    units = columns if samples_first else rows
-    if not sample and units == 1 and along is None and isinstance(found, Symbol):
-        sample = True
-    if sample:
-        if units != 1:
-            raise ReadingError(
-                "one sample of a matrix with several units",
-                node.at + 1,
-                "give the unit as well, such as x_{ni}",
-            )
-        return (found, S.One) if samples_first else (S.One, found)
-    n = index_symbol("n")
-    return (n, found) if samples_first else (found, n)
-
-
-def known(size: Expr, context: Context) -> Expr:
-    return size.xreplace(context.net.names.sizes)

@@ -9,9 +9,10 @@ from pathlib import Path
 from symbp.errors import ConfigError, NotationError
 from symbp.network import Network
 from symbp.notation.numpy_text import parse_matrix
-from symbp.reading import surface as s
 from symbp.reading.chunks import Chunk
+from symbp.reading.parse import parse
 from symbp.reading.problem import ReadingError
+from symbp.reading.scripts import symbol_key
 from symbp.reading.values import Options, one
 
 
@@ -60,32 +61,22 @@ def named(table: Mapping[str, str], net: Network) -> dict[str, Options]:
             value = parse_matrix(meaning, net)
         except NotationError as error:
             raise NotationError(f'[notation] "{symbol}" = "{meaning}": {error}') from None
-        found[form(symbol)] = tuple(r.noted(f"{symbol} is {meaning}") for r in one(value))
+        options = tuple(r.noted(f"{symbol} is {meaning}") for r in one(value))
+        found.update(dict.fromkeys(forms(symbol), options))
     return found
 
 
-def form(symbol: str) -> str:
-    """The one spelling of a symbol under which all its spellings are found."""
-    from symbp.reading.parse import parse
-
-    tree = parse(symbol.strip().strip("$"))
-    if len(tree.items) != 1:
-        raise NotationError(f"[notation] {symbol!r}: expected one symbol on the left")
-    return spelled(tree.items[0][1])
-
-
-def spelled(node: s.Surface) -> str:
-    """A surface tree as a key; positions and faces are left out."""
-    if isinstance(node, s.Letter):
-        return f"{node.accent} {node.name}".strip()
-    if isinstance(node, s.Script):
-        sub = f"_{spelled(node.sub)}" if node.sub is not None else ""
-        sup = f"^{spelled(node.sup)}" if node.sup is not None else ""
-        return spelled(node.base) + sub + sup + "'" * node.primes
-    if isinstance(node, s.Bracket):
-        return f"({spelled(node.inner)})"
-    if isinstance(node, s.Product):
-        return " ".join(spelled(item) for _, item in node.items)
-    if isinstance(node, s.Number):
-        return node.text
-    return repr(node)
+def forms(symbol: str) -> tuple[str, ...]:
+    """The spellings under which a symbol is looked up; those of a Python name are two."""
+    bare = symbol.strip().strip("$").strip()
+    raw = (bare,) if bare.isidentifier() else ()
+    try:
+        tree = parse(bare)
+    except ReadingError:
+        if raw:
+            return raw
+        raise
+    found = symbol_key(tree.items[0][1]) if len(tree.items) == 1 else None
+    if found is None and not raw:
+        raise NotationError(f"[notation] {symbol!r}: expected a single symbol, such as \\delta_2")
+    return (*raw, *([found] if found else []))

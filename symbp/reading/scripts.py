@@ -145,3 +145,31 @@ def merged(node: s.Surface) -> tuple[s.Letter, Scripts] | None:
         found.primes + outer.primes,
         (*found.after, *outer.after),
     )
+
+
+def key(letter: s.Letter, scripts: Scripts = Scripts()) -> str:
+    """One spelling for a symbol with its layer and indices: δ^{(2)}, δ^2 and δ_2 are the same symbol."""
+    name = f"{letter.accent} {letter.name}".strip()
+    parts = [scripts.layer, scripts.number, *scripts.indices]
+    written = [spelled(part) for part in parts if part is not None]
+    return "_".join([name, *written, *[scripts.words] * bool(scripts.words)])
+
+
+def spelled(node: s.Surface) -> str:
+    """A layer or an index as text."""
+    if isinstance(node, s.Number):
+        return node.text
+    if isinstance(node, s.Letter):
+        return node.name
+    return "".join(spelled(child) for child in s.children(node)) or type(node).__name__
+
+
+def symbol_key(node: s.Surface) -> str | None:
+    """The key of a symbol without powers and transposes; of dW2 too."""
+    if isinstance(node, s.Product) and len(node.items) == 2 and node.items[0][1] == s.Letter("d"):
+        inner = symbol_key(node.items[1][1])
+        return None if inner is None else f"d {inner}"
+    found = merged(node)
+    if found is None or found[1].after or found[1].primes:
+        return None
+    return key(*found)

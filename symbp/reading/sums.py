@@ -25,7 +25,9 @@ from symbp.nodes import (
 )
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings, reads
+from symbp.reading.layers import layer_number
 from symbp.reading.problem import ReadingError
+from symbp.reading.scripts import indices_of
 from symbp.reading.values import Options, added, combined, is_matrix
 from symbp.verify.indices import index_uses
 
@@ -91,8 +93,6 @@ def limits(node: s.Big) -> tuple[list[str], s.Surface | None]:
 
 
 def names_in(node: s.Surface) -> list[str]:
-    from symbp.reading.scripts import indices_of
-
     found = []
     for part in indices_of(node):
         if not isinstance(part, s.Letter) or part.accent:
@@ -110,8 +110,6 @@ def size_of(node: s.Surface, context: Context) -> Expr:
 
 def over_layers(node: s.Big, letter: str, lower: s.Surface | None, context: Context) -> Options:
     """Σ_l: one term for each layer, written out."""
-    from symbp.reading.letters import layer_number
-
     count = context.net.names.layers - 1
     first = layer_number(lower, context) if lower is not None else context.convention.first_weights
     last = layer_number(node.upper, context) if node.upper is not None else (first or 0) + count - 1
