@@ -93,7 +93,9 @@ class Worker:
     # ------------------------------------------------ what a session needs
 
     def open(self, limits: Limits) -> tuple[Channel, Handle]:
-        """A locked child: the spare one if it is there, else a new one; where the zygote died, of a new one."""
+        """A locked child: the spare one if it is there, else a new one; where the zygote died, of a new
+        one.
+        """
         try:
             channel, handle = self._spare_child() or self.zygote.open(limits)
             if channel.limits == limits:
@@ -125,7 +127,8 @@ class Worker:
     def ended(self, limits: Limits) -> Ended | None:
         """How the child ended; where the zygote is gone, a new one is started.
 
-        The next child is ordered first, so that it locks itself in while the grader looks at this one's answers.
+        The next child is ordered first, so that it locks itself in while the grader looks at this one's
+        answers.
         """
         with suppress(*GONE):
             self._spare = self.zygote.order(limits)
