@@ -101,7 +101,7 @@ def take(items: Items, place: int, context: Context, functions_first: bool) -> t
     if juxtaposed and (named := output_call(node, rest[0][1], context)) is not None:
         return 2, named
     head = head_of(node, context)
-    if head is not None and juxtaposed and (head.certain or functions_first):
+    if head is not None and juxtaposed and (head.certain or functions_first or head.scripts.primes):
         taken = application(head, items, place, context)
         if taken is not None:
             return taken

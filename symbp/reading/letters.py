@@ -145,7 +145,7 @@ def named(node: s.Letter, scripts: Scripts, context: Context) -> Options:
         return one(index_symbol(node.name))
     own = free(node)
     if own is not None and not scripts.indices and scripts.layer is None:
-        return applied(one(own), after_of(scripts), node, context)
+        return free_number(own, scripts, node, context)
     if node.name == "infinity":
         return one(oo)
     roles = context.quantities.roles(node)
@@ -155,6 +155,17 @@ def named(node: s.Letter, scripts: Scripts, context: Context) -> Options:
 
 
 INDICES = frozenset("ijkn")
+
+
+def free_number(own: Expr, scripts: Scripts, node: s.Letter, context: Context) -> Options:
+    """A letter that is a number of its own, such as α; z^3 may also be the Z of layer 3."""
+    power = applied(one(own), after_of(scripts), node, context)
+    roles = context.quantities.roles(node) if scripts.number is not None else ()
+    try:
+        named = gather(roles, lambda role: as_role(role, node, scripts, context, 0)) if roles else ()
+    except ReadingError:
+        named = ()
+    return (*named, *(reading.noted(cost=2) for reading in power)) if named else power
 
 
 def after_only(scripts: Scripts) -> Scripts:
