@@ -41,7 +41,7 @@ class Clinic:
         """What is wrong with a line that says left = right."""
         mutant = self.gallery.recognised(left, right)
         probe = Probe(self.world, (left, right))
-        change = smallest(left, right, probe, Scene(self.derivation, right))
+        change = smallest(left, right, probe, Scene(self.derivation, right, left))
         if mutant is not None and not (mutant.id in VAGUE and change is not None and change.id):
             found = of_mutant(mutant, left, self.derivation)
         elif change is not None:
@@ -54,7 +54,7 @@ class Clinic:
 
     def turned_round(self, left: Basic, right: Basic, probe: Probe) -> Diagnosis | None:
         """A mistake that stands on the left."""
-        change = smallest(right, left, probe, Scene(self.derivation, left))
+        change = smallest(right, left, probe, Scene(self.derivation, left, right))
         if change is None:
             return None
         found = of_change(change, right, self.derivation)

@@ -38,10 +38,11 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What may be put in: the quantities of the network."""
+    """A wrong side, what it should equal, and what may be put in: the quantities of the network."""
 
     derivation: Derivation
     side: Basic
+    left: Basic
 
     @property
     def net(self) -> Any:
@@ -84,10 +85,19 @@ def edits(side: Basic, scene: Scene) -> Iterator[Change]:
     from symbp.checking.matrix_edits import MATRIX_KINDS
     from symbp.checking.scalar_edits import SCALAR_KINDS
 
-    nodes = [node for node in nodes_of(side) if isinstance(node, Basic) and node.args is not None]
+    nodes = [node for node in nodes_of(side) if changeable(node, side)]
     for kind in (*MATRIX_KINDS, *SCALAR_KINDS):
         for node in nodes:
             yield from placed(kind, node, side, scene)
+
+
+def changeable(node: Basic, side: Basic) -> bool:
+    """Whether a node may be changed by itself: among entries, the whole of a named matrix may not."""
+    if getattr(side, "is_Matrix", False):
+        return True
+    return not isinstance(node, MatrixSymbol) and not (
+        node.is_Matrix and isinstance(node.args[0], MatrixSymbol)
+    )
 
 
 def placed(kind: Kind, node: Basic, side: Basic, scene: Scene) -> Iterator[Change]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from sympy import Add, Basic, Expr, Function, Integer, Mul, Pow, Rational, S, Sum, Symbol, exp
+from sympy.matrices.expressions import MatrixSymbol
 
-from symbp.activations import sigmoid
+from symbp.activations import FUNCTIONS, sigmoid
 from symbp.checking.edits import Change, Kind, Scene
 from symbp.checking.matrix_edits import exchanged, of_constant
-from symbp.nodes import Elementwise, Entry, EntrySum, Rate, SampleLoss
+from symbp.nodes import Elementwise, Entry, EntrySum, Rate, SampleLoss, ScalarFunction
 from symbp.notation import plain
 from symbp.penalties import lam
 
 Changes = Iterator[Change]
+NAMES = {function: name for name, function in FUNCTIONS.items()}
 
 
 def scalar(node: Basic) -> bool:
@@ -76,41 +79,59 @@ def is_index(node: Basic) -> bool:
     return isinstance(node, Symbol) and bool(node.is_integer)
 
 
+def slope_inserted(node: Basic, scene: Scene) -> Changes:
+    """The derivative of an activation put in, at one sample and unit."""
+    if node != scene.side or not scalar(node):
+        return
+    for row, column in places(scene):
+        for layer, slope in scene.slopes.items():
+            id = "M01" if layer == len(scene.net.units) else "M03"
+            entry = Entry(slope, row, column)
+            yield Change(id, f"put in the factor {plain(entry)}", Mul(node, entry))
+
+
+def places(scene: Scene) -> list[tuple[Basic, Basic]]:
+    """The places at which the two sides have entries."""
+    found = {(e.row, e.column) for side in (scene.side, scene.left) for e in side.atoms(Entry)}
+    return sorted(found, key=str)
+
+
+def derivative_for_value(node: Basic, scene: Scene) -> Changes:
+    """σ' for σ, and σ for σ', at one entry; σ' at another quantity."""
+    if isinstance(node, Function) and isinstance(node.args[0], Entry) and type(node) in NAMES:
+        entry = node.args[0]
+        inner = Elementwise(ScalarFunction(NAMES[type(node)]), entry.matrix, 1)
+        changed = Entry(inner, entry.row, entry.column)
+        yield Change("M39", f"write {plain(changed)} for {plain(node)}", changed)
+    if isinstance(node, Entry) and isinstance(node.matrix, Elementwise):
+        function = node.matrix.function
+        for batch, order in product((node.matrix.arg, *scene.batches), (1, 0)):
+            changed = Entry(Elementwise(function, batch, order), node.row, node.column)
+            id = "M39" if batch == node.matrix.arg else "M04"
+            yield Change(id, f"write {plain(changed)} for {plain(node)}", changed)
+
+
 def other_entry(node: Basic, scene: Scene) -> Changes:
     """Another index, or the entry of another quantity."""
     if not isinstance(node, Entry):
         return
     yield Change("M21", "write the indices the other way round", Entry(node.matrix, node.column, node.row))
-    indices = {i for e in scene.side.atoms(Entry) for i in (e.row, e.column)} | {S.One}
-    for index in sorted(indices, key=str):
-        yield Change("M25", f"write the index {plain(index)}", Entry(node.matrix, index, node.column))
-        yield Change("M25", f"write the index {plain(index)}", Entry(node.matrix, node.row, index))
+    indices = sorted({i for place in places(scene) for i in place} | {S.One}, key=str)
+    for row, column in product(indices, indices):
+        words = f"write the indices {plain(row)}, {plain(column)}"
+        yield Change("M25", words, Entry(node.matrix, row, column))
     for symbol in scene.symbols:
-        if symbol != node.matrix:
-            changed = Entry(symbol, node.row, node.column)
-            yield Change(
-                exchanged(symbol, node.matrix) if hasattr(node.matrix, "name") else "",
-                f"write {plain(changed)} for {plain(node)}",
-                changed,
-            )
-    if isinstance(node.matrix, Elementwise):
-        inner = node.matrix
-        for batch in scene.batches:
-            for order in (0, 1):
-                changed = Entry(Elementwise(inner.function, batch, order), node.row, node.column)
-                yield Change("M04", f"write {plain(changed)} for {plain(node)}", changed)
+        for row, column in product(indices, indices):
+            changed = Entry(symbol, row, column)
+            id = exchanged(symbol, node.matrix) if isinstance(node.matrix, MatrixSymbol) else ""
+            yield Change(id, f"write {plain(changed)} for {plain(node)}", changed)
 
 
 def factor_inserted(node: Basic, scene: Scene) -> Changes:
     """A factor put in: a slope at an entry, a rate of another line, a function of z."""
     if not scalar(node) or is_index(node) or isinstance(node, Integer):
         return
-    places = sorted({(e.row, e.column) for e in scene.side.atoms(Entry)}, key=str)
-    for row, column in places:
-        for layer, slope in scene.slopes.items():
-            id = "M01" if layer == len(scene.net.units) else "M03"
-            entry = Entry(slope, row, column)
-            yield Change(id, f"put in the factor {plain(entry)}", Mul(node, entry))
+    for row, column in places(scene):
         for symbol in scene.symbols:
             entry = Entry(symbol, row, column)
             yield Change("", f"put in the factor {plain(entry)}", Mul(node, entry))
@@ -136,6 +157,8 @@ SCALAR_KINDS: tuple[Kind, ...] = (
     part_constants,
     dropped,
     powers,
+    slope_inserted,
+    derivative_for_value,
     other_entry,
     term_inserted,
     factor_inserted,

@@ -16,6 +16,9 @@ from symbp.reading.values import Reading
 
 Choice = Mapping[str, str]
 
+LETTERS = {"delta": "δ"}
+"""The choices of readings that a whole text makes alike, and how they are called."""
+
 MOST_CHOICES = 8
 """How many combinations of choices are tried."""
 
@@ -44,7 +47,8 @@ def choices(lines: Iterable[Line]) -> Iterator[Choice]:
     found: dict[str, dict[str, None]] = {}
     for reading in readings(lines):
         for key, value in reading.choices:
-            found.setdefault(key, {})[value] = None
+            if key in LETTERS:
+                found.setdefault(key, {})[value] = None
     combinations = product(*found.values())
     for _, values in zip(range(MOST_CHOICES), combinations, strict=False):
         yield dict(zip(found, values, strict=True))
@@ -62,17 +66,13 @@ def under(line: Line, choice: Choice) -> Line:
 
 
 def side_under(side: Side, choice: Choice) -> Side:
-    kept = tuple(r for r in side.readings if all(choice[key] == value for key, value in r.choices))
+    kept = tuple(r for r in side.readings if all(choice.get(key, value) == value for key, value in r.choices))
     return replace(side, readings=kept or side.readings)
 
 
 def worded(choice: Choice) -> list[str]:
     """A choice in words, where one was made."""
-    return [f"{letter(key)} {value}" for key, value in choice.items()]
-
-
-def letter(key: str) -> str:
-    return {"delta": "δ"}.get(key, key)
+    return [f"{LETTERS[key]} {value}" for key, value in choice.items()]
 
 
 def plainly(row: Row, choice: Choice) -> Row:

@@ -10,6 +10,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from sympy import Basic
+
 from symbp.checking.judge import World
 from symbp.reading.values import Options, Reading, consistent
 from symbp.verify.verdict import Verdict
@@ -63,7 +65,21 @@ def equality(world: World, left: Options, right: Options) -> Judged:
         judged.append(found)
     if not judged:
         return Judged(Verdict("undecided", reason="no common reading of the two sides"), left[0], right[0])
-    return next((found for found in judged if found.status == "undecided"), judged[0])
+    alike = (found for found in judged if same_kind(found.left.value, found.right.value))
+    usual = next(alike, judged[0])
+    return next((found for found in judged if found.status == "undecided"), usual)
+
+
+def same_kind(left: Basic, right: Basic) -> bool:
+    """Whether two readings are of one kind: matrices of one shape, or numbers with the same indices."""
+    shapes = [getattr(side, "shape", None) for side in (left, right)]
+    if None not in shapes:
+        return bool(shapes[0] == shapes[1])
+    indices = [{s for s in side.free_symbols if s.is_integer and s.name in INDICES} for side in (left, right)]
+    return shapes == [None, None] and indices[0] >= indices[1]
+
+
+INDICES = "ijkmnpqrs"
 
 
 @dataclass(frozen=True)

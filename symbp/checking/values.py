@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Basic
+from sympy import Basic, Symbol
 
 from symbp.checking import mistaken  # noqa: F401  # mistakes are evaluated too
 from symbp.checking.judge import World
 from symbp.errors import SymbpError
 from symbp.verify.ball import precision
-from symbp.verify.compare import FAILURES, Side, apart
+from symbp.verify.compare import FAILURES, Checker, Place, Side, apart, entry_pairs
+from symbp.verify.environment import Environment
 
 FEW = (0, 1)
 """The points at which values are compared: three samples, then one, all sizes different."""
 
-Value = dict[tuple[tuple[str, int], ...], Any]
+Value = dict[Place, Any]
 Values = tuple[Value, ...]
 
 
@@ -33,10 +36,18 @@ class Probe:
         try:
             env = checker.environment(index, checker.bits)
             with precision(checker.bits):
-                pairs = checker.pairs(env, Side(node), Side(node))
+                return dict(self.entries(node, checker, env))
         except (*FAILURES, SymbpError, TypeError, AttributeError):
             return None
-        return {place: x for place, x, _ in pairs}
+
+    def entries(self, node: Basic, checker: Checker, env: Environment) -> Iterator[tuple[Place, Any]]:
+        """The values for every index of the line, whether the node has it or not."""
+        for place in checker.index_places(env, *self.sides, node):
+            with ExitStack() as stack:
+                for name, number in place:
+                    stack.enter_context(env.binding(Symbol(name), number))
+                x = checker.value(env, Side(node))
+            yield from ((place + at, value) for at, value, _ in entry_pairs(x, x))
 
 
 def agree(one: Value | None, other: Value | None) -> bool:
