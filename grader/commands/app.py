@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from grader.commands.check import check
+from grader.commands.explain import explain
 from grader.commands.run import run
 from grader.commands.schema import schema
 from grader.commands.selftest import selftest
@@ -38,5 +39,5 @@ def grader(
     """
 
 
-for command in (check, run, selftest, schema):
+for command in (check, explain, run, selftest, schema):
     app.command(name=command.__name__)(command)
