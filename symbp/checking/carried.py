@@ -86,7 +86,9 @@ def spoiled(name: str, derivation: Derivation, made: Iterable[Mistake]) -> Basic
 
 
 def forms(name: str, derivation: Derivation) -> Iterator[Basic]:
-    """What a quantity is, in every line of its derivation."""
+    """What a quantity of the backward pass is, in every line of its derivation."""
+    if derivation.net.names.table[name].kind not in ("delta", "gradient"):
+        return
     for step in derivation.steps_of(name, "matrix"):
         yield from (step.before, step.after)
 

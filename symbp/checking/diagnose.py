@@ -71,7 +71,7 @@ class Clinic:
         """What the derivation says a quantity is."""
         name = name_of(named(left, self.derivation))
         plain_left = named(left, self.derivation)
-        if not name or plain_left != self.derivation.equations[name].lhs:
+        if name not in self.derivation.equations or plain_left != self.derivation.equations[name].lhs:
             return None
         return self.derivation.equations[name].rhs
 

@@ -62,7 +62,7 @@ def reported(row: Row, course: Course) -> CheckedLine:
     """One line; a wrong one is remembered for those that follow."""
     if not row.line.continues:
         course.blamed = None
-    if row.line.kind != "statement":
+    if row.kind != "statement":
         return without_claim(row)
     if not row.wrong:
         return sound(row)
@@ -130,7 +130,7 @@ def taken(row: Row) -> tuple[Basic | None, ...]:
 
 
 def without_claim(row: Row) -> CheckedLine:
-    status: Status = "prose" if row.line.kind == "prose" else "assumed"
+    status: Status = "prose" if row.kind == "prose" else "assumed"
     return basis(row, status, str(row.line.error) if row.line.error else "")
 
 

@@ -47,7 +47,7 @@ class Gallery:
         """The simplest mistake with which `left` comes out as `right`."""
         subject = named(left, self.derivation)
         name = name_of(subject)
-        if not name:
+        if name not in self.derivation.equations:
             return None
         probe = Probe(self.world, (subject, right))
         wrong = [probe.value(right, index) for index in FEW]

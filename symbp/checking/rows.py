@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from sympy.matrices.expressions import MatrixSymbol
+
 from symbp.checking.judge import World
 from symbp.checking.record import Place
 from symbp.checking.truth import Link, links, worst
-from symbp.reading.record import Line
+from symbp.reading.record import Line, LineKind
 from symbp.reading.values import Options, ShapeError
 from symbp.verify.verdict import Verdict
 
@@ -34,6 +36,11 @@ class Row:
         return Place(self.line.line, self.line.part)
 
     @property
+    def kind(self) -> LineKind:
+        """A statement that gives a parameter a new value is an assignment, whatever its sign."""
+        return "definition" if updates(self.line) else self.line.kind
+
+    @property
     def wrong(self) -> bool:
         """Whether the line is false, or cannot be because of its shapes."""
         return self.ill_shaped or (self.verdict is not None and self.verdict.status == "different")
@@ -42,7 +49,7 @@ class Row:
     def ill_shaped(self) -> bool:
         """Whether a side cannot be computed, since the shapes of its factors do not fit."""
         misfits = (isinstance(side.error, ShapeError) for side in self.line.sides)
-        return self.line.kind == "statement" and any(misfits)
+        return self.kind == "statement" and any(misfits)
 
     @property
     def fault(self) -> Link | None:
@@ -85,7 +92,15 @@ def end_of(row: Row) -> Options:
 def readable(row: Row) -> bool:
     """Whether there is an equality to judge."""
     sides = row.line.sides if row.line.continues else row.line.sides[1:]
-    return bool(row.line.kind == "statement" and row.head and sides and not row.line.error)
+    return bool(row.kind == "statement" and row.head and sides and not row.line.error)
+
+
+def updates(line: Line) -> bool:
+    """Whether a line gives a parameter a new value: W = W − α ∂L/∂W."""
+    sides = [side.readings[0].value for side in line.sides if side.readings]
+    if line.continues or len(sides) < 2 or not isinstance(sides[0], MatrixSymbol):
+        return False
+    return sides[0].name[0] in "Wb" and sides[1] != sides[0] and bool(sides[1].has(sides[0]))
 
 
 def judged(row: Row, world: World) -> Row:
