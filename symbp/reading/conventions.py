@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from sympy import Basic, Expr, Symbol
+
 from symbp.network import Network
 from symbp.reading import surface as s
 from symbp.reading.code import surface_of
 from symbp.reading.context import Context, readings
+from symbp.reading.derivatives import FormalError
+from symbp.reading.families import layer_values
 from symbp.reading.names import LETTERS, Convention
+from symbp.reading.notation import named
 from symbp.reading.problem import ReadingError
-from symbp.reading.scripts import merged
+from symbp.reading.scripts import letter_of, merged
+from symbp.reading.values import Options
+from symbp.verify.indices import index_uses
 
 MOST_TRIED = 40
 """How many equations decide."""
@@ -26,16 +33,17 @@ ORIENTATIONS = ((False, False), (True, True), (True, False), (False, True))
 
 def decided(trees: Sequence[s.Chain], net: Network, table: Mapping[str, str]) -> Convention:
     """The convention under which the fewest sides fail; the most usual of those."""
-    from symbp.reading.notation import named
-
-    tried = trees[:MOST_TRIED]
+    tried, own = trees[:MOST_TRIED], named(table, net)
     letters = {name for tree in trees for name in names_in(tree)}
-    y_is_output = "t" in letters and "y" in letters and "hat y" not in letters
-    best, fewest = Convention(y_is_output=y_is_output), None
+    letter_use = {
+        "y_is_output": "t" in letters and "y" in letters and "hat y" not in letters,
+        "swapped": any(map(defines_z, trees)),
+    }
+    best, fewest = Convention(**letter_use), None
     for numbering in likely(tried, net):
-        for samples, weights in ORIENTATIONS:
-            convention = Convention(*numbering, samples, weights, y_is_output=y_is_output)
-            count = failures(tried, Context(net, convention, defined=named(table, net)), fewest)
+        for orientation in ORIENTATIONS:
+            convention = Convention(*numbering, *orientation, **letter_use)
+            count = failures(tried, Context(net, convention, defined=own), fewest)
             if fewest is None or count < fewest:
                 best, fewest = convention, count
             if not count:
@@ -43,25 +51,52 @@ def decided(trees: Sequence[s.Chain], net: Network, table: Mapping[str, str]) ->
     return best
 
 
+def defines_z(tree: s.Chain) -> bool:
+    """Whether an equation says z = h(a)."""
+    left = letter_of(tree.items[0][1])
+    if left is None or left.name not in "zZ" or left.accent:
+        return False
+    for _, side in tree.items[1:]:
+        items = [item for _, item in side.items] if isinstance(side, s.Product) else []
+        argument = letter_of(items[1].inner) if len(items) == 2 and isinstance(items[1], s.Bracket) else None
+        if argument is not None and argument.name in "aA":
+            return True
+    return False
+
+
 def failures(trees: Iterable[s.Chain], context: Context, enough: int | None) -> int:
     """How many sides cannot be read; counting ends when there are enough."""
     count = 0
     for tree in trees:
+        here = context.with_layers(layer_values(tree, context)[0])
         values = []
         for _, node in tree.items:
             try:
-                values.append(readings(node, context))
+                values.append(readings(node, here))
+            except FormalError:
+                continue
             except ReadingError:
                 count += 1
-        count += clash(values)
+        count += clash(values) + index_clash(values)
         if enough is not None and count >= enough:
             break
     return count
 
 
-def clash(sides: Sequence[Sequence[object]]) -> bool:
+def index_clash(sides: Sequence[Options]) -> bool:
+    """Whether an index runs along two dimensions in one equation."""
+    runs: dict[Basic, Expr] = {}
+    return any(
+        runs.setdefault(index, size) != size
+        for side in sides
+        for index, size in index_uses(side[0].value)
+        if isinstance(index, Symbol)
+    )
+
+
+def clash(sides: Sequence[Options]) -> bool:
     """Whether two sides of an equation have no shape in common."""
-    shapes = [{getattr(r.value, "shape", ()) for r in side} for side in sides]  # type: ignore[attr-defined]
+    shapes = [{getattr(r.value, "shape", ()) for r in side} for side in sides]
     return any(not (left & right) for left, right in pairwise(shapes))
 
 

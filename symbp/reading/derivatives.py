@@ -8,13 +8,14 @@ from sympy import Derivative, Expr, Symbol
 from sympy.matrices.expressions import MatrixSymbol, Transpose
 
 from symbp.names import LOSS
-from symbp.nodes import Entry, Gradient, Rate, product, transpose
+from symbp.nodes import Entry, Gradient, Rate, product, split_factor, transpose
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings
-from symbp.reading.letters import applied
 from symbp.reading.problem import ReadingError
+from symbp.reading.rows import batch_of, row_of, row_sample
+from symbp.reading.scripted import applied
 from symbp.reading.scripts import key, merged
-from symbp.reading.values import Options, combined, is_matrix
+from symbp.reading.values import Options, combined, is_matrix, times
 
 OPERATORS = frozenset({"partial", "d"})
 
@@ -86,7 +87,11 @@ def short(value: Any, context: Context, at: int) -> Any:
     if isinstance(value, Transpose):
         return transpose(short(value.arg, context, at))
     if isinstance(value, Entry):
-        return Rate(LOSS, value)
+        whole = short(value.matrix, context, at)
+        factor, parts = split_factor(whole)
+        return times(factor, Entry(product(*parts), value.row, value.column))
+    if isinstance(value, MatrixSymbol) and row_sample(value) is not None:
+        return row_of(short(batch_of(value, context), context, at), row_sample(value), at)
     if not isinstance(value, MatrixSymbol) or value.name in ("X", "t", "T"):
         raise ReadingError("d before something that has no gradient", at + 1)
     if value in names.parameters:

@@ -31,6 +31,7 @@ from symbp.reading.context import Context, readings, reads
 from symbp.reading.derivatives import derivative, quotient_of
 from symbp.reading.functions import Head, value_of
 from symbp.reading.problem import ReadingError
+from symbp.reading.scripted import squared
 from symbp.reading.scripts import scripts_of
 from symbp.reading.subscripts import index
 from symbp.reading.values import (
@@ -61,10 +62,14 @@ def bracket(node: s.Bracket, context: Context) -> Options:
         return kronecker(inner, context)
     if isinstance(inner, s.Table) and node.kind in "([":
         return readings(inner, context)
+    if node.kind == "[" and (beside := bias_unit(inner)) is not None:
+        with_unit = with_ones(beside, context)
+        if with_unit is not None:
+            return with_unit
     if isinstance(inner, s.Listed):
         raise ReadingError("several things with commas between them have no single value", node.at + 1)
     if node.kind == "norm":
-        return combined([readings(inner, context)], lambda value: sqrt(letters.squared(value)))
+        return combined([readings(inner, context)], lambda value: sqrt(squared(value)))
     if node.kind == "abs":
         head = Head(s.Letter("abs", at=node.at), scripts_of(s.Script(node)))
         return combined(
@@ -116,6 +121,17 @@ def brace(node: s.Brace, context: Context) -> Options:
     if isinstance(node.inner, s.Letter) and node.inner == s.Letter("1", "bold"):
         return readings(s.Script(node.inner, sub=node.note, at=node.at), context)
     return readings(node.inner, context)
+
+
+def bias_unit(inner: s.Surface) -> s.Table | None:
+    """[𝟏, X] and [𝟏 X] as a matrix of two columns."""
+    parts = inner.items if isinstance(inner, s.Listed) else ()
+    if isinstance(inner, s.Product) and [sign for sign, _ in inner.items] == ["", ""]:
+        parts = tuple(item for _, item in inner.items)
+    first = parts[0] if len(parts) == 2 else None
+    if not isinstance(first, s.Letter) or first.name != "1":
+        return None
+    return s.Table("matrix", (tuple(parts),), at=inner.at)
 
 
 # Tables ---------------------------------------------------------------------------------------

@@ -75,16 +75,16 @@ def goes_on(before: Sequence[Token], row: Sequence[Token]) -> bool:
 
 def top_level(row: Sequence[Token]) -> Iterator[Token]:
     """The tokens outside all brackets."""
-    depth = 0
-    for token in row:
-        depth += CLOSERS.get(token.kind, 0)
-        if depth == 0 and token.kind not in CLOSERS:
-            yield token
+    return (token for token, outside in with_depth(row) if outside)
 
 
 def split(chunk: Chunk, row: Sequence[Token]) -> Iterator[Equation]:
     """The equations in one formula: text and commas outside brackets stand between them."""
-    parts = pieces(row)
+    try:
+        parts = pieces(row)
+    except ReadingError as error:
+        yield Equation(chunk.line, chunk.text, None, error.on_line(chunk.line), chunk.before)
+        return
     several = len(parts) > 1
     for words, part in parts:
         text = shown(chunk.text, part, row) if several else chunk.text
@@ -106,30 +106,51 @@ def shown(text: str, part: Sequence[Token], row: Sequence[Token]) -> str:
 def pieces(row: Sequence[Token]) -> list[tuple[str, list[Token]]]:
     """The equations in a row of tokens, each with the words before it.
 
-    What has no relation is kept only where it stands alone: in ``a = b, l = 1, 2`` the 2 is a remark.
+    Words and commas outside brackets stand between equations.  What is no equation of its own is
+    dropped only where it is a remark: after *for* or *by*, or mere letters and numbers, as in
+    ``a = b, l = 1, 2``.
     """
     found: list[tuple[str, list[Token]]] = [("", [])]
-    depth, skipping = 0, False
+    remark = False
+    for token, outside in with_depth(row):
+        if outside and token.kind in ("AMP", "NEWROW"):
+            continue
+        if outside and token.kind == "WORDS":
+            remark = bool(REMARK.match(token.value)) and bool(found[-1][1])
+            found.append((token.value, []))
+        elif outside and token.kind == "COMMA":
+            remark = False
+            found.append(("", []))
+        elif not remark:
+            found[-1][1].append(token)
+    return told_apart([(words, part) for words, part in found if part])
+
+
+def told_apart(parts: list[tuple[str, list[Token]]]) -> list[tuple[str, list[Token]]]:
+    """The parts that are equations; a part that goes on with a chain belongs to the one before."""
+    kept: list[tuple[str, list[Token]]] = []
+    for words, part in parts:
+        if kept and part[0].kind == "RELATION":
+            kept[-1] = (kept[-1][0], [*kept[-1][1], *part])
+        elif not kept or any(token.kind == "RELATION" for token in top_level(part)):
+            kept.append((words, part))
+        elif any(token.kind not in ("LETTER", "NUMBER") for token in part):
+            raise ReadingError(
+                f"{words!r} stands inside an equation" if words else "a comma inside an equation",
+                part[0].at + 1,
+                "put remarks at its end, or into the text",
+            )
+    if len(kept) > 1 and not any(token.kind == "RELATION" for token in top_level(kept[0][1])):
+        return kept[1:]
+    return kept
+
+
+def with_depth(row: Sequence[Token]) -> Iterator[tuple[Token, bool]]:
+    """Each token, and whether it stands outside all brackets."""
+    depth = 0
     for token in row:
         depth += CLOSERS.get(token.kind, 0)
-        if token.kind in ("AMP", "NEWROW") and depth == 0:
-            continue
-        if depth == 0 and token.kind == "WORDS":
-            skipping = bool(REMARK.match(token.value)) and bool(found[-1][1])
-            if not skipping and any(t.kind == "RELATION" for t in found[-1][1]):
-                found.append((token.value, []))
-            elif not found[-1][1]:
-                found[-1] = (token.value, [])
-        elif depth == 0 and token.kind == "COMMA":
-            skipping = False
-            found.append(("", []))
-        elif token.kind == "RELATION" and depth == 0 and skipping and token.value == "=":
-            continue
-        elif not skipping:
-            found[-1][1].append(token)
-    kept = [(words, part) for words, part in found if part]
-    related = [(words, part) for words, part in kept if any(t.kind == "RELATION" for t in top_level(part))]
-    return related or kept[:1]
+        yield token, depth == 0 and token.kind not in CLOSERS
 
 
 # Python -----------------------------------------------------------------------------------------

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sympy import S
+
+from symbp.nodes import SampleLoss
+from symbp.penalties import N
 from symbp.reading import surface as s
-from symbp.reading.context import Context, readings, reads
+from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.derivatives import OPERATORS, derivative, gradient_of, quotient_of
-from symbp.reading.functions import Head, applications, called, head_of
-from symbp.reading.letters import scripted_value
+from symbp.reading.functions import Head, applications, called, head_of, rectified
 from symbp.reading.problem import ReadingError
 from symbp.reading.products import Factor, multiplied
+from symbp.reading.scripted import scripted_value
 from symbp.reading.scripts import letter_of, merged, scripts_of
-from symbp.reading.values import Options, Reading, combinations, gather, joined
+from symbp.reading.subscripts import index
+from symbp.reading.values import Options, Reading, combinations, combined, gather, joined, one, times
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,8 @@ def take(items: Items, place: int, context: Context, functions_first: bool) -> t
         return 2, nabla(node, rest[0][1], context)
     if isinstance(node, s.Letter) and node.name == "d" and juxtaposed and letter_of(rest[0][1]) is not None:
         return 2, gradient_of(rest[0][1], context)
+    if juxtaposed and (known := rectifier(node, rest[0][1], context)) is not None:
+        return 2, known
     if juxtaposed and (named := output_call(node, rest[0][1], context)) is not None:
         return 2, named
     head = head_of(node, context)
@@ -123,6 +130,16 @@ def application(head: Head, items: Items, place: int, context: Context) -> tuple
         return None
     taken, options = take(items, place + 1, context, True)
     return taken + 1, called(head, options, context)
+
+
+def rectifier(node: s.Surface, argument: s.Surface, context: Context) -> Options | None:
+    """max(0, z)."""
+    if not (isinstance(node, s.Letter) and node.name == "max"):
+        return None
+    if not isinstance(argument, s.Bracket) or not isinstance(argument.inner, s.Listed):
+        raise ReadingError("max of what?", node.at + 1, "expected max(0, z)")
+    parts = [readings(item, context) for item in argument.inner.items]
+    return combined(parts, lambda *values: rectified(values, node.at))
 
 
 def unwrapped(node: s.Surface) -> tuple[s.Bracket | None, s.Script | None]:
@@ -164,6 +181,8 @@ def output_call(node: s.Surface, argument: s.Surface, context: Context) -> Optio
         return None
     if roles[0] == "loss" and all(kind == "W" for kind in depends):
         return readings(node, context)
+    if roles[0] == "loss" and depends in (["f", "t"], ["t", "f"]):
+        return one_sample_loss(parts, context)
     if roles[0] in ("f", "P", "a") and depends[0] == "X":
         return output_at(node, parts[0], context)
     return None
@@ -176,7 +195,20 @@ def dependence(node: s.Surface, context: Context) -> str:
         return ""
     if letter.name in ("W", "w", "Theta", "theta", "b"):
         return "W"
-    return "X" if letter.name in ("X", "x") else ""
+    if letter.name in ("X", "x"):
+        return "X"
+    roles = context.quantities.roles(letter)
+    return roles[0] if roles and roles[0] in ("f", "t") else ""
+
+
+def one_sample_loss(parts: Sequence[s.Surface], context: Context) -> Options:
+    """Loss(f_n, t_n): what one sample adds to the loss, before the mean is taken."""
+    found = merged(parts[0])
+    assert found is not None
+    sample = found[1].indices[:1] or ((found[1].layer,) if found[1].layer is not None else ())
+    number = index(sample[0], context) if sample else one(index_symbol("n"))
+    count = N if context.net.reduction == "mean" else S.One
+    return combined([number], lambda n: times(count, SampleLoss(n)))
 
 
 def output_at(node: s.Surface, source: s.Surface, context: Context) -> Options:

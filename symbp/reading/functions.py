@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,9 +153,10 @@ def functions(head: Head, argument: Any, context: Context) -> list[tuple[ScalarF
         found.setdefault(own, ("" if own in found else f"{name} is the activation of that layer", 1))
     if name == "sigma":
         found.setdefault(ScalarFunction("sigmoid"), ("σ is the sigmoid", 1 if own is None else 2))
-    if own is None and not sigmoids:
+    if own is None and (name != "sigma" or not sigmoids):
+        general = head.certain or head.scripts.primes or not is_matrix(argument)
         for function in dict.fromkeys(f for f in net.functions if not is_identity(f)):
-            found.setdefault(function, (f"{name} is {function.name}", 1 if head.certain else 5))
+            found.setdefault(function, (f"{name} is {function.name}", 1 if general else 5))
     if not found:
         raise ReadingError(f"{name!r} is no function of this network", head.at + 1)
     return [(function, *note) for function, note in found.items()]
@@ -245,6 +246,17 @@ def matrix(value: Any, head: Head) -> Any:
     if not is_matrix(value):
         raise ReadingError(f"{head.letter.name} of a number; expected a matrix", head.at + 1)
     return value
+
+
+def rectified(values: Sequence[Any], at: int) -> Any:
+    """max(0, z)."""
+    others = [value for value in values if value != 0]
+    if len(values) != 2 or len(others) != 1:
+        raise ReadingError("max is read as ReLU only", at + 1, "expected max(0, z)")
+    (value,) = others
+    if is_matrix(value):
+        return Elementwise(ScalarFunction("relu"), value)
+    return FUNCTIONS["relu"](value)
 
 
 SPECIAL: dict[str, Callable[[Any, Head, Context], Any]] = {

@@ -26,7 +26,7 @@ def layer_choices(
     )
     if sample:  # x^{(i)}: a sample, in texts that count them above
         assert scripts.layer is not None
-        above = replace(power, indices=(*scripts.indices, scripts.layer))
+        above = replace(power, sample=scripts.layer)
         if scripts.number is not None:
             yield scripts.number, replace(above, after=scripts.after), 0
         yield from layer_below(role, above)

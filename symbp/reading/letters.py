@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product as cartesian
-from typing import Any
 
-from sympy import E, Expr, Integer, Rational, S, oo, sqrt
+from sympy import E, Expr, Integer, Rational, S, oo
 
-from symbp.forward import bias_axis
 from symbp.names import LOSS
-from symbp.nodes import EntrySum, MaskBias, SampleLoss, ones, power, product, transpose
+from symbp.nodes import SampleLoss, ones
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings, reads
-from symbp.reading.entries import at_sample
 from symbp.reading.layers import layer_choices, layer_number
 from symbp.reading.names import BATCH, LAYERED, free
 from symbp.reading.problem import ReadingError
-from symbp.reading.scripts import Scripts, key, merged, scripts_of
-from symbp.reading.subscripts import SAMPLE_LETTERS, entry_of, index, known, placed
-from symbp.reading.values import Options, Reading, best, combined, gather, is_matrix, one, raised
+from symbp.reading.quantities import quantity
+from symbp.reading.scripted import applied, norm, scripted_value
+from symbp.reading.scripts import Scripts, after_of, key, merged, scripts_of
+from symbp.reading.subscripts import index
+from symbp.reading.values import Options, Reading, best, combined, gather, is_matrix, one
 
 
 @reads(s.Number)
@@ -42,93 +41,6 @@ def script(node: s.Script, context: Context) -> Options:
     if isinstance(node.base, s.Bracket) and node.base.kind == "norm":
         return norm(node, context)
     return scripted_value(readings(node.base, context), scripts_of(node), node, context)
-
-
-def norm(node: s.Script, context: Context) -> Options:
-    """‖W‖²: the sum of squares, with F or 2 below it or without."""
-    assert isinstance(node.base, s.Bracket)
-    kind = letter_or_number(node.sub)
-    if kind not in ("", "F", "2", "Fro"):
-        raise ReadingError(
-            f"the norm with {kind or 'this'} below it is not read", node.at + 1, "expected F or 2"
-        )
-    squares = combined([readings(node.base.inner, context)], squared)
-    if node.sup == s.Number("2"):
-        return squares
-    return scripted_value(combined([squares], sqrt), replace(scripts_of(node), indices=()), node, context)
-
-
-def letter_or_number(node: s.Surface | None) -> str:
-    if node is None:
-        return ""
-    return node.name if isinstance(node, s.Letter) else node.text if isinstance(node, s.Number) else "?"
-
-
-def squared(value: Any) -> Any:
-    return EntrySum(power(value, 2)) if is_matrix(value) else value**2
-
-
-def scripted_value(base: Options, scripts: Scripts, node: s.Surface, context: Context) -> Options:
-    """What scripts make of a value that is not a bare letter."""
-    after = scripts.after
-    if scripts.number is not None:
-        after = (("^", scripts.number), *after)
-    if scripts.layer is not None:
-        after = (("^", scripts.layer), *after)
-    result = applied(base, after, node, context)
-    if scripts.primes:
-        result = primed(result, scripts.primes, node)
-    if scripts.words:
-        result = combined([result], lambda value: with_words(value, scripts.words, node, context))
-    if scripts.indices:
-        result = combined([result], lambda value: placed(value, scripts.indices, node, context))
-    return result
-
-
-def primed(base: Options, primes: int, node: s.Surface) -> Options:
-    """A prime on something that is no function is a transpose."""
-    if primes > 1:
-        raise ReadingError("two primes on something that is no function", node.at + 1)
-    return tuple(
-        r.noted("' read as transpose") for r in combined([base], lambda value: transposed(value, node.at))
-    )
-
-
-def applied(
-    base: Options, after: Iterable[tuple[str, s.Surface | None]], node: s.Surface, context: Context
-) -> Options:
-    """Transposes and powers, one after another."""
-    for sign, exponent in after:
-        if sign == "T":
-            base = combined([base], lambda value: transposed(value, node.at))
-        else:
-            assert exponent is not None
-            base = combined([base, readings(exponent, context)], lambda b, e: powered(b, e, node.at))
-    return base
-
-
-def transposed(value: Any, at: int) -> Any:
-    if not is_matrix(value):
-        return value  # a number is its own transpose
-    return transpose(value)
-
-
-def powered(base: Any, exponent: Any, at: int) -> Any:
-    if is_matrix(exponent):
-        raise ReadingError("an exponent that is a matrix", at + 1, "expected a number")
-    if is_matrix(base) and not exponent.is_Rational:
-        raise ReadingError(f"a matrix to the power {exponent}", at + 1, "expected a number as exponent")
-    return raised(base, exponent, at)
-
-
-def with_words(value: Any, words: str, node: s.Surface, context: Context) -> Any:
-    """W_{no bias}: the weights with their biases set to zero."""
-    if words.replace("-", " ").lower() in ("no bias", "nobias") and is_matrix(value):
-        return MaskBias(value, bias_axis(context.net))
-    raise ReadingError(f"the subscript {words!r} is not understood", node.at + 1)
-
-
-# Named letters ------------------------------------------------------------------------------
 
 
 def named(node: s.Letter, scripts: Scripts, context: Context) -> Options:
@@ -189,13 +101,6 @@ def unknown(node: s.Letter) -> ReadingError:
     )
 
 
-def after_of(scripts: Scripts) -> tuple[tuple[str, s.Surface | None], ...]:
-    """The powers of a number, a bare one included."""
-    if scripts.number is None:
-        return scripts.after
-    return (("^", scripts.number), *scripts.after)
-
-
 def as_role(role: str, node: s.Letter, scripts: Scripts, context: Context, cost: int) -> Iterable[Reading]:
     """The readings of a letter in one role."""
     if role == "d" or (node.name == "d" and role == "delta" and not layered(scripts)):
@@ -216,46 +121,6 @@ def as_role(role: str, node: s.Letter, scripts: Scripts, context: Context, cost:
 
 def layered(scripts: Scripts) -> bool:
     return scripts.layer is not None or scripts.number is not None or bool(scripts.indices)
-
-
-def quantity(
-    role: str, layer: s.Surface | None, scripts: Scripts, node: s.Letter, context: Context, cost: int
-) -> Options:
-    """A matrix of the network, or an entry of it."""
-    quantities = context.quantities
-    ours = 0
-    if role in LAYERED:
-        ours = quantities.layer(role, layer_number(layer, context), node.at)
-    elif layer is not None:
-        layer_number(layer, context)
-        raise ReadingError(f"{node.name!r} belongs to no layer", node.at + 1)
-    if role == "b" and context.net.bias != "separate":
-        raise ReadingError("this network has no biases of their own", node.at + 1)
-    matrix = quantities.oriented(quantities.symbol(role, ours), role)
-    return finished(Reading(matrix, cost=cost), role, ours, scripts, node, context)
-
-
-def finished(
-    reading: Reading, role: str, layer: int, scripts: Scripts, node: s.Letter, context: Context
-) -> Options:
-    """A named matrix with what its scripts still say."""
-    context_scale = context.convention.delta_scale
-    value = reading.value
-    if role == "delta" and context_scale is not S.One:
-        value = product(context_scale, value)
-    indices = scripts.indices
-    base: Options = (replace(reading, value=value),)
-    one_sample = all(isinstance(i, s.Letter) and i.name in SAMPLE_LETTERS for i in indices)
-    if indices and (context.entries is None or not one_sample):
-        base = combined([base], lambda matrix: placed(matrix, indices, node, context))
-    elif context.entries is not None and is_matrix(value):
-        base = (replace(reading, value=at_sample(value, role, layer, context, node.at)),)
-    elif is_matrix(value) and all(known(size, context) == 1 for size in value.shape):
-        base = (*base, Reading(entry_of(value, S.One, S.One), reading.how, reading.cost + 3))
-    base = applied(base, after_of(scripts), node, context)
-    if scripts.words:
-        base = combined([base], lambda v: with_words(v, scripts.words, node, context))
-    return primed(base, scripts.primes, node) if scripts.primes else base
 
 
 def loss(node: s.Letter, scripts: Scripts, context: Context) -> Options:

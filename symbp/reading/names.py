@@ -93,7 +93,7 @@ class Convention:
     `input_layer` is the number of the input layer, `first_weights` that of the weights that leave it.
     `samples_turned`: samples lie in columns where the network has them in rows, or the other way;
     `weights_turned` the same for weight matrices.  `delta_scale` is what a written δ is of the
-    network's: 1, N, or 1/N.  `y_is_output` where t stands for the targets.
+    network's: 1, N, or 1/N.  `y_is_output` where t stands for the targets.  `swapped` where z = h(a).
     """
 
     input_layer: int = 1
@@ -102,6 +102,7 @@ class Convention:
     weights_turned: bool = False
     delta_scale: Expr = field(default_factory=lambda: Integer(1))
     y_is_output: bool = False
+    swapped: bool = False
 
     def words(self, net: Network) -> tuple[str, ...]:
         """What differs from symbp's own notation."""
@@ -116,6 +117,8 @@ class Convention:
             found.append("weights as " + ("out × in" if net.in_by_out else "in × out"))
         if self.y_is_output:
             found.append("y is the output")
+        if self.swapped:
+            found.append("a is what goes into an activation and z what comes out")
         return tuple(found)
 
 
@@ -132,6 +135,8 @@ class Quantities:
         if letter.face == "script" and letter.name in "LJEC":
             return ("loss",)
         found = LETTERS.get(key, ())
+        if self.convention.swapped and letter.name in "azAZ" and not letter.accent:
+            return ("a",) if letter.name in "zZ" else ("Z",)
         if found == ("t", "f"):
             return ("f",) if self.convention.y_is_output else ("t",)
         if self.net.link and found == ("f",) and letter.accent:
@@ -141,24 +146,27 @@ class Quantities:
         return found
 
     def layer(self, role: str, number: int | None, at: int) -> int:
-        """Our number of the layer that a text writes as `number`; the only one where it writes none."""
-        layers = self.net.names.layers
-        if role in ("W", "b"):
-            first, last, ours = 1, layers - 1, (number or 0) - self.convention.first_weights + 1
-        else:
-            first = {"a": 1}.get(role, 2)
-            last, ours = layers, (number or 0) - self.convention.input_layer + 1
-        if number is None:
-            only = 2 if role == "a" and layers == 3 else first if first == last else 0
-            if not only:
-                raise ReadingError("of which layer?", at + 1, f"write its number, such as {role}^{{(2)}}")
-            return only
-        if not first <= ours <= last:
-            shift = number - ours
+        """Our number of the layer that a text writes as `number`."""
+        assert number is not None
+        first, last = self.span(role)
+        shift = 1 - (self.convention.first_weights if role in ("W", "b") else self.convention.input_layer)
+        if not first <= number + shift <= last:
             raise ReadingError(
-                f"layer {number}: this network has {role} of layers {first + shift} to {last + shift}", at + 1
+                f"layer {number}: this network has {role} of layers {first - shift} to {last - shift}", at + 1
             )
-        return ours
+        return number + shift
+
+    def span(self, role: str) -> tuple[int, int]:
+        """Our numbers of the first and the last layer that have a quantity."""
+        layers = self.net.names.layers
+        return (1, layers - 1) if role in ("W", "b") else (1 if role == "a" else 2, layers)
+
+    def unnumbered(self, role: str) -> list[int]:
+        """The layers that a letter without a number can mean, the hidden ones first."""
+        first, last = self.span(role)
+        if role != "a":
+            return list(range(first, last + 1))
+        return [*range(2, last), last, 1]
 
     def symbol(self, role: str, layer: int = 0) -> Any:
         """The object of a role, in the network's own orientation."""

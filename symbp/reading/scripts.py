@@ -15,13 +15,15 @@ class Scripts:
     """What the scripts of one letter say.
 
     `layer` stands in brackets above, or alone below; `number` is a bare number above, which may be
-    a layer or a power.  `indices` are those below, one by one.  `after` are a transpose and powers,
+    a layer or a power.  `indices` are those below, one by one, `sample` that of the sample where it
+    stands above, as in x^{(i)}.  `after` are a transpose and powers,
     in written order, as ("T", None), ("^", exponent) and ("⊙", exponent).
     """
 
     layer: s.Surface | None = None
     number: s.Number | None = None
     indices: tuple[s.Surface, ...] = ()
+    sample: s.Surface | None = None
     words: str = ""
     primes: int = 0
     after: tuple[tuple[str, s.Surface | None], ...] = ()
@@ -65,6 +67,8 @@ def one_above(found: Scripts, part: s.Surface) -> Scripts:
         return replace(found, after=(*found.after, ("⊙", part.inner)))
     if isinstance(part, s.Number) and part.text.isdigit() and found.layer is None and found.number is None:
         return replace(found, number=part)
+    if is_any_layer(part) and found.layer is None:
+        return replace(found, layer=part)
     if isinstance(part, s.Listed):
         for item in part.items:
             found = one_above(found, item)
@@ -107,12 +111,31 @@ def is_layer(node: s.Surface) -> bool:
     )
 
 
+def is_any_layer(node: s.Surface) -> bool:
+    """Whether something names a layer without brackets: l, L, l+1."""
+    if isinstance(node, s.Sum):
+        letters = [item for _, item in node.items if isinstance(item, s.Letter)]
+        return (
+            bool(letters)
+            and all(map(is_any_layer, letters))
+            and all(isinstance(item, s.Letter | s.Number) for _, item in node.items)
+        )
+    return isinstance(node, s.Letter) and node.name in ("l", "ell", "L") and not node.accent
+
+
 def is_transpose(node: s.Surface) -> bool:
     return isinstance(node, s.Letter) and node.name in TRANSPOSES and not node.accent
 
 
 def is_prime(node: s.Surface) -> bool:
     return isinstance(node, s.Letter) and node.name == "prime"
+
+
+def after_of(scripts: Scripts) -> tuple[tuple[str, s.Surface | None], ...]:
+    """The powers of a number, a bare one included."""
+    if scripts.number is None:
+        return scripts.after
+    return (("^", scripts.number), *scripts.after)
 
 
 def letter_of(node: s.Surface) -> s.Letter | None:
@@ -138,12 +161,12 @@ def merged(node: s.Surface) -> tuple[s.Letter, Scripts] | None:
     if outer.number is not None and (found.layer is not None or found.number is not None):
         outer = replace(outer, number=None, after=(("^", outer.number), *outer.after))
     return letter, Scripts(
-        found.layer if found.layer is not None else outer.layer,
-        found.number or outer.number,
-        (*found.indices, *outer.indices),
-        found.words or outer.words,
-        found.primes + outer.primes,
-        (*found.after, *outer.after),
+        layer=found.layer if found.layer is not None else outer.layer,
+        number=found.number or outer.number,
+        indices=(*found.indices, *outer.indices),
+        words=found.words or outer.words,
+        primes=found.primes + outer.primes,
+        after=(*found.after, *outer.after),
     )
 
 

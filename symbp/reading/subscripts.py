@@ -13,6 +13,7 @@ from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol
 from symbp.reading.problem import ReadingError
+from symbp.reading.rows import batch_of, row_of, row_sample
 from symbp.reading.values import Options, combined, is_matrix, one
 
 SAMPLE_LETTERS = frozenset({"n"})
@@ -31,8 +32,23 @@ def index(node: s.Surface, context: Context) -> Options:
     raise ReadingError("this is not an index", node.at + 1, "expected a letter or a number")
 
 
+def picked(
+    value: Any, sample: s.Surface | None, indices: tuple[s.Surface, ...], node: s.Surface, context: Context
+) -> Any:
+    """What indices pick out of a matrix, that of the sample standing apart where it stands above."""
+    if sample is None:
+        return placed(value, indices, node, context)
+    number = index(sample, context)[0].value
+    if not indices:
+        return of_sample(value, number, node, context)
+    if len(indices) > 1:
+        raise ReadingError(f"{len(indices) + 1} indices on a matrix", node.at + 1, "expected two")
+    unit = index(indices[0], context)[0].value
+    return entry_of(value, *((number, unit) if value.shape[0] == N else (unit, number)))
+
+
 def placed(value: Any, indices: tuple[s.Surface, ...], node: s.Surface, context: Context) -> Any:
-    """The entry, or the slice, of a matrix that indices pick out."""
+    """The entry, the slice, or the one sample of a matrix that indices below it pick out."""
     if not is_matrix(value):
         raise ReadingError("indices on a number", node.at + 1)
     sliced = slice_of(value, indices)
@@ -40,11 +56,13 @@ def placed(value: Any, indices: tuple[s.Surface, ...], node: s.Surface, context:
         return sliced
     if len(indices) == 1 and isinstance(indices[0], s.Number) and len(indices[0].text) == 2:
         indices = tuple(s.Number(digit, at=indices[0].at) for digit in indices[0].text)
+    if len(indices) == 2 and isinstance(indices[1], s.Colon):
+        return of_sample(value, index(indices[0], context)[0].value, node, context)
     found = [index(i, context)[0].value for i in indices]
     if len(found) == 2:
         return entry_of(value, *found)
     if len(found) == 1:
-        return entry_of(value, *one_index(value, found[0], node, context))
+        return single(value, found[0], node, context)
     raise ReadingError(f"{len(found)} indices on a matrix", node.at + 1, "expected two")
 
 
@@ -68,29 +86,34 @@ def slice_of(matrix: Any, indices: tuple[s.Surface, ...]) -> Any | None:
     return None
 
 
-def one_index(matrix: Any, found: Expr, node: s.Surface, context: Context) -> tuple[Expr, Expr]:
-    """Where a single index stands: at the dimension that is not 1, at the sample's or the unit's."""
+def single(matrix: Any, found: Expr, node: s.Surface, context: Context) -> Any:
+    """What one index picks out: an entry of a row or column; a unit of sample n, or one sample."""
+    if (row := row_sample(matrix)) is not None:
+        whole = batch_of(matrix, context)
+        return entry_of(whole, *((row, found) if whole.shape[0] == N else (found, row)))
     rows, columns = (known(size, context) for size in matrix.shape)
     if N not in matrix.shape:
         if rows == 1 or columns == 1:
-            return (found, S.One) if columns == 1 else (S.One, found)
+            return entry_of(matrix, *((found, S.One) if columns == 1 else (S.One, found)))
         raise ReadingError("one index on a matrix with two dimensions", node.at + 1, "expected two indices")
-    along = context.bound.get(str(found))
-    sample = str(found) in SAMPLE_LETTERS or along == N
     samples_first = matrix.shape[0] == N
-    units = columns if samples_first else rows
-    if not sample and units == 1 and along is None and isinstance(found, Symbol):
-        sample = True
-    if sample:
-        if units != 1:
-            raise ReadingError(
-                "one sample of a matrix with several units",
-                node.at + 1,
-                "give the unit as well, such as x_{ni}",
-            )
-        return (found, S.One) if samples_first else (S.One, found)
+    units, along = columns if samples_first else rows, context.bound.get(str(found))
+    lone = units == 1 and along is None and isinstance(found, Symbol)
+    if str(found) in SAMPLE_LETTERS or along == N or lone:
+        return of_sample(matrix, found, node, context)
     n = index_symbol("n")
-    return (n, found) if samples_first else (found, n)
+    return entry_of(matrix, *((n, found) if samples_first else (found, n)))
+
+
+def of_sample(matrix: Any, number: Expr, node: s.Surface, context: Context) -> Any:
+    """One sample of a matrix: a number where there is one unit, else a row (column)."""
+    if N not in matrix.shape:
+        raise ReadingError("the index of a sample on something that has none", node.at + 1)
+    samples_first = matrix.shape[0] == N
+    units = matrix.shape[1] if samples_first else matrix.shape[0]
+    if known(units, context) == 1:
+        return entry_of(matrix, *((number, S.One) if samples_first else (S.One, number)))
+    return row_of(matrix, number, node.at)
 
 
 def known(size: Expr, context: Context) -> Expr:

@@ -23,10 +23,12 @@ from symbp.nodes import (
     product,
     total,
 )
+from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.layers import layer_number
 from symbp.reading.problem import ReadingError
+from symbp.reading.rows import summed_rows
 from symbp.reading.scripts import indices_of
 from symbp.reading.values import Options, added, combined, is_matrix
 from symbp.verify.indices import index_uses
@@ -51,7 +53,7 @@ def big(node: s.Big, context: Context) -> Options:
 
     def close(value: Any) -> Any:
         if is_matrix(value):
-            raise ReadingError("a sum over an index of whole matrices", node.at + 1, "write it with entries")
+            return over_rows(value, letters, upper, context, node.at)
         for letter in reversed(letters):
             index = index_symbol(letter)
             last = (
@@ -63,6 +65,13 @@ def big(node: s.Big, context: Context) -> Options:
         return value
 
     return combined([body], close)
+
+
+def over_rows(value: Any, letters: list[str], upper: Expr | None, context: Context, at: int) -> Any:
+    """Σ_n of matrices: a matrix product with an inner sum over the samples."""
+    if len(letters) != 1 or upper not in (None, N):
+        raise ReadingError("a sum over an index of whole matrices", at + 1, "write it with entries")
+    return summed_rows(value, index_symbol(letters[0]), context, at)
 
 
 def bare_sum(node: s.Big, context: Context) -> Options:

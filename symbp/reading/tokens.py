@@ -166,8 +166,8 @@ class Scanner:
     def character(self, character: str) -> None:
         if character in table.RAISED or character in table.LOWERED or character == "ᵀ":
             self.unicode_script(character)
-        elif character == "!" or unicodedata.combining(character):
-            self.place += 1
+        elif character in "!." or unicodedata.combining(character):
+            self.place += 1  # a full stop ends a sentence; those of numbers are read with them
         elif character in table.CHARACTERS:
             kind, value = table.CHARACTERS[character]
             self.emit(kind, value, 1)

@@ -164,7 +164,7 @@ def misfit(reason: str, left: Any, right: Any, at: int) -> ShapeError:
     """A shape error: which factors, which dimensions, and the transpose that would fit."""
     hint = ""
     if is_matrix(left) and is_matrix(right):
-        hint = fitting_transpose(left, right, "product" in reason)
+        hint = fitting_transpose(left, right, reason.startswith("a matrix product"))
     return ShapeError(f"{reason}: {described(left)}, {described(right)}", at + 1, hint)
 
 

@@ -1,0 +1,122 @@
+"""A letter of a network's matrix: of which layer, whole, at one sample, or one entry of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sympy import S
+
+from symbp.forward import weight_entry
+from symbp.reading import surface as s
+from symbp.reading.context import Context, index_symbol
+from symbp.reading.entries import at_sample
+from symbp.reading.layers import layer_number
+from symbp.reading.names import LAYERED
+from symbp.reading.problem import ReadingError
+from symbp.reading.scripted import applied, primed, with_words
+from symbp.reading.scripts import Scripts, after_of
+from symbp.reading.subscripts import SAMPLE_LETTERS, entry_of, known, picked
+from symbp.reading.values import Options, Reading, combined, gather, one, times
+
+UNIT_LETTERS = "ijk"
+"""The letters of the units of the first layers, in texts that leave out the number of the layer."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A letter in one role with its scripts, and where it is read."""
+
+    role: str
+    letter: s.Letter
+    scripts: Scripts
+    context: Context
+
+    @property
+    def at(self) -> int:
+        return self.letter.at
+
+
+def quantity(
+    role: str, layer: s.Surface | None, scripts: Scripts, node: s.Letter, context: Context, cost: int
+) -> Options:
+    """A matrix of the network, or an entry of it."""
+    if role not in LAYERED and layer is not None:
+        layer_number(layer, context)
+        raise ReadingError(f"{node.name!r} belongs to no layer", node.at + 1)
+    if role == "b" and context.net.bias != "separate":
+        raise ReadingError("this network has no biases of their own", node.at + 1)
+    place = Place(role, node, scripts, context)
+    if role in LAYERED and layer is None and (coded := by_letters(place)) is not None:
+        return finished(coded, place)
+    return gather(
+        layers(place, layer),
+        lambda way: finished(chosen(place, way[0], Reading(S.Zero, way[2], cost + way[1])), place),
+    )
+
+
+def layers(place: Place, layer: s.Surface | None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Our number of the layer, how unusual it is, and a remark; every layer where none is written."""
+    quantities, context = place.context.quantities, place.context
+    if place.role not in LAYERED:
+        yield 0, 0, ()
+    elif layer is not None:
+        yield quantities.layer(place.role, layer_number(layer, context), place.at), 0, ()
+    else:
+        every = quantities.unnumbered(place.role)
+        for cost, number in enumerate(every):
+            remark = f"{place.letter.name} is that of layer {number}" if len(every) > 1 else ""
+            yield number, cost, (remark,) if remark and cost else ()
+
+
+def chosen(place: Place, layer: int, reading: Reading) -> Options:
+    """The matrix of a layer, as far as the scripts pick something out of it."""
+    quantities, context, scripts = place.context.quantities, place.context, place.scripts
+    matrix = quantities.oriented(quantities.symbol(place.role, layer), place.role)
+    found: Options = (replace(reading, value=matrix),)
+    one_sample = all(isinstance(i, s.Letter) and i.name in SAMPLE_LETTERS for i in scripts.indices)
+    if context.entries is not None and one_sample and scripts.sample is None:
+        return (replace(reading, value=at_sample(matrix, place.role, layer, context, place.at)),)
+    if scripts.indices or scripts.sample is not None:
+        return combined(
+            [found], lambda value: picked(value, scripts.sample, scripts.indices, place.letter, context)
+        )
+    if all(known(size, context) == 1 for size in matrix.shape):
+        single = replace(reading, value=entry_of(matrix, S.One, S.One))
+        return (*found, single.noted(cost=3))
+    return found
+
+
+def finished(found: Options, place: Place) -> Options:
+    """What the other scripts make of it: powers, transposes, words."""
+    scripts, context, scale = place.scripts, place.context, place.context.convention.delta_scale
+    if place.role == "delta" and scale is not S.One:
+        found = combined([found], lambda value: times(scale, value))
+    found = applied(found, after_of(scripts), place.letter, context)
+    if scripts.words:
+        found = combined([found], lambda value: with_words(value, scripts.words, place.letter, context))
+    return primed(found, scripts.primes, place.letter) if scripts.primes else found
+
+
+def by_letters(place: Place) -> Options | None:
+    """w_ji and δ_j without a layer: i counts the inputs, j the hidden units, k the outputs."""
+    net, names = (
+        place.context.net,
+        [index.name for index in place.scripts.indices if isinstance(index, s.Letter)],
+    )
+    if len(net.units) != 3 or not names or len(names) != len(place.scripts.indices):
+        return None
+    if not set(names) <= set(UNIT_LETTERS) or place.scripts.sample is not None:
+        return None
+    numbers = sorted(1 + UNIT_LETTERS.index(name) for name in names)
+    symbols = [index_symbol(UNIT_LETTERS[number - 1]) for number in numbers]
+    quantities = place.context.quantities
+    if place.role == "W" and len(numbers) == 2 and numbers[1] == numbers[0] + 1:
+        return one(weight_entry(net, quantities.symbol("W", numbers[0]), *symbols))
+    if place.role == "W" or len(numbers) != 1 or (place.role != "a" and numbers[0] == 1):
+        return None
+    layer = numbers[0] - 1 if place.role == "b" else numbers[0]
+    matrix = quantities.oriented(quantities.symbol(place.role, layer), place.role)
+    return combined(
+        [one(matrix)], lambda value: picked(value, None, place.scripts.indices, place.letter, place.context)
+    )
