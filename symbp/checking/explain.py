@@ -14,13 +14,13 @@ from symbp.checking.diagnose import Clinic
 from symbp.checking.follows import BIG, Steps
 from symbp.checking.judge import DIGITS, World
 from symbp.checking.record import CheckedLine, Example, Follows, Place, Status
-from symbp.checking.rows import Row
+from symbp.checking.rows import Row, is_misfit
 from symbp.checking.shapes import Shapes
 from symbp.checking.truth import pairs
 from symbp.checking.witness import example
 from symbp.derivation import Derivation
 from symbp.reading.problem import ReadingError
-from symbp.reading.values import ShapeError
+from symbp.verify.verdict import Verdict
 
 
 @dataclass
@@ -66,13 +66,15 @@ def reported(row: Row, course: Course) -> CheckedLine:
         return without_claim(row)
     if not row.wrong:
         return sound(row)
-    if row.fault is not None and (source := inherited(row, course)) is not None:
+    if row.fault and not row.fault.judged.numbers and (source := inherited(row, course)):
         return given(row, source)
     return wrong(row, course)
 
 
 def followed(row: Row, course: Course) -> Follows | None:
     """The steps by which a line comes from what stands before it."""
+    if any(link.judged.numbers for link in row.links):
+        return Follows(course.last.place if course.last else None, "numbers put in")
     source, start = origin_of(row, course)
     values = [start, *(link.judged.right.value for link in row.links)]
     rules = [course.steps.rule(*pair) for pair in pairwise(values)]
@@ -142,7 +144,7 @@ def sound(row: Row) -> CheckedLine:
     if row.verdict.status == "undecided":
         return basis(row, "undecided", row.verdict.reason)
     status: Status = "proved" if row.verdict.proof == "proved" else "verified"
-    return replace(basis(row, status), digits=DIGITS if status == "verified" else 0)
+    return replace(basis(row, status), digits=row.verdict.digits if status == "verified" else 0)
 
 
 def given(row: Row, source: Place) -> CheckedLine:
@@ -155,16 +157,28 @@ def wrong(row: Row, course: Course) -> CheckedLine:
     course.blamed = row.place
     if row.fault is None:
         return misfit(row, course)
-    left, right = row.fault.judged.left.value, row.fault.judged.right.value
+    judged = row.fault.judged
+    if judged.numbers:
+        return replace(basis(row, "wrong"), witness=of_numbers(judged.verdict))
+    left, right = judged.left.value, judged.right.value
     course.mistakes.append(Mistake(row.place, left, right))
     witness = example(course.world, left, right)
     return replace(basis(row, "wrong"), witness=witness, diagnosis=course.clinic.diagnosis(left, right))
 
 
+def of_numbers(verdict: Verdict) -> Example | None:
+    """The first number that is not what was written."""
+    found = verdict.witness
+    if found is None:
+        return None
+    at = ", ".join(f"{name} {number}" for name, number in found.at)
+    return Example(at, found.left, found.right)
+
+
 def misfit(row: Row, course: Course) -> CheckedLine:
     """A line with a side whose shapes do not fit."""
     line, found = basis(row, "wrong", str(row.line.error)), None
-    side = next(side for side in row.line.sides if isinstance(side.error, ShapeError))
+    side = next(side for side in row.line.sides if is_misfit(side.error))
     if row.head and row.line.context is not None:
         found = course.clinic.misfit(row.head[0].value, side, row.line.context)
     return replace(line, diagnosis=found, witness=shapes_of(side.error))

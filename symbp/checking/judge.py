@@ -26,6 +26,10 @@ from symbp.verify.verdict import Verdict
 DIGITS, POINTS, SEED = 100, 3, 0
 
 
+BROKEN = (*FAILURES, ConfigError, AttributeError, TypeError, KeyError, IndexError)
+"""What an expression that makes no sense may raise."""
+
+
 class LineClock(Clock):
     """A limit for every line anew."""
 
@@ -80,7 +84,7 @@ class World:
             return Verdict("equal", "proved", reason="the two sides are the same expression")
         try:
             return thorough(self.checker(left, right), Side(left), Side(right))
-        except (ConfigError, *FAILURES) as error:
+        except BROKEN as error:
             return Verdict("undecided", reason=explained(error))
 
     def checker(self, *sides: Basic) -> Checker:

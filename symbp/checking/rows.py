@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from sympy.matrices.expressions import MatrixSymbol
 
+from symbp.checking.figures import Data, literal
 from symbp.checking.judge import World
 from symbp.checking.record import Place
-from symbp.checking.truth import Link, links, worst
+from symbp.checking.truth import Judged, Link, equality, links, worst
+from symbp.reading.problem import ReadingError
 from symbp.reading.record import Line, LineKind
 from symbp.reading.values import Options, ShapeError
 from symbp.verify.verdict import Verdict
@@ -48,7 +50,7 @@ class Row:
     @property
     def ill_shaped(self) -> bool:
         """Whether a side cannot be computed, since the shapes of its factors do not fit."""
-        misfits = (isinstance(side.error, ShapeError) for side in self.line.sides)
+        misfits = (is_misfit(side.error) for side in self.line.sides)
         return self.kind == "statement" and any(misfits)
 
     @property
@@ -62,14 +64,21 @@ class Row:
         return self.fault is not None and self.fault.kept
 
 
+def is_misfit(error: ReadingError | None) -> bool:
+    """Whether a side cannot be computed; NumPy text says so in words."""
+    return isinstance(error, ShapeError) or (error is not None and " needs equal " in error.reason)
+
+
 def judged_rows(lines: Iterable[Line], world: World) -> Iterator[Row]:
     """Every line with its verdict."""
     last: Row | None = None
+    data = Data(world.net)
     for line in lines:
         world.clock.restart()
         row = placed(line, last)
         if readable(row):
-            row = judged(row, world)
+            row = judged(row, world, data)
+        data.learn(line)
         yield replace(row, seconds=world.clock.seconds)
         if line.kind != "prose":
             last = row
@@ -103,8 +112,16 @@ def updates(line: Line) -> bool:
     return sides[0].name[0] in "Wb" and sides[1] != sides[0] and bool(sides[1].has(sides[0]))
 
 
-def judged(row: Row, world: World) -> Row:
+def judged(row: Row, world: World, data: Data) -> Row:
     """A line with what its equality signs say."""
     sides = row.line.sides if row.line.continues else row.line.sides[1:]
-    found = tuple(links(world, row.head, row.before, [side.readings for side in sides]))
-    return replace(row, links=found, verdict=worst(link.judged.verdict for link in found))
+    literals = [literal(side) for side in sides]
+
+    def equal(left: Options, number: int) -> Judged:
+        right, wanted = sides[number].readings, literals[number]
+        if wanted is None:
+            return equality(world, left, right)
+        return Judged(data.compare(world, left[0].value, wanted), left[0], right[0], numbers=True)
+
+    found = tuple(links(row.head, row.before, [side.readings for side in sides], equal))
+    return replace(row, links=found, verdict=worst([link.judged.verdict for link in found]))

@@ -6,7 +6,7 @@ taken; the line is wrong only if it is so in every reading.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
@@ -22,11 +22,12 @@ MOST_READINGS = 24
 
 @dataclass(frozen=True)
 class Judged:
-    """An equality of two sides, as they were read."""
+    """An equality of two sides, as they were read; `numbers` says that the right one is nothing else."""
 
     verdict: Verdict
     left: Reading
     right: Reading
+    numbers: bool = False
 
     @property
     def status(self) -> str:
@@ -94,21 +95,25 @@ class Link:
     kept: bool = False
 
 
-def links(world: World, head: Options, before: Options, sides: Sequence[Options]) -> Iterator[Link]:
+Equality = Callable[[Options, int], Judged]
+"""Compares the readings of a side with those of the side of a given number."""
+
+
+def links(head: Options, before: Options, sides: Sequence[Options], equal: Equality) -> Iterator[Link]:
     """The equality signs between a head, the side last written before, and further sides.
 
     `head` is the first side of the whole chain, `before` the last one before these.
     """
-    for side in sides:
-        judged = equality(world, head, side)
+    for number, side in enumerate(sides):
+        judged = equal(head, number)
         if judged.verdict or before is head:
             yield Link(judged)
         else:
-            yield compared_with_before(world, judged, equality(world, before, side))
+            yield compared_with_before(judged, equal(before, number))
         before = side
 
 
-def compared_with_before(world: World, with_head: Judged, with_before: Judged) -> Link:
+def compared_with_before(with_head: Judged, with_before: Judged) -> Link:
     """A side that is not known to be equal to the head."""
     if with_head.status == "undecided":
         return Link(with_before if with_before.verdict else with_head)
