@@ -22,7 +22,8 @@ class Context:
 
     `defined` are names of the text's own with their readings, `layers` letters that stand for the
     number of a layer, `bound` indices of sums around, with the dimension along which they run.
-    With `entries` every matrix is read at one sample and one unit of each layer: see `entries`.
+    With `entries` every matrix is read at one sample and one unit of each layer: see `formal`; L is
+    then what this sample adds to the loss, unless `one_sample` is off.
     """
 
     net: Network
@@ -31,6 +32,7 @@ class Context:
     layers: Mapping[str, int] = field(default_factory=dict)
     bound: Mapping[str, Expr | None] = field(default_factory=dict)
     entries: Mapping[int, Expr] | None = None
+    one_sample: bool = True
 
     @cached_property
     def quantities(self) -> Quantities:

@@ -217,12 +217,24 @@ def output_at(node: s.Surface, source: s.Surface, context: Context) -> Options:
     assert found is not None
     scripts = found[1]
     sample = scripts.indices or ((scripts.layer,) if scripts.layer is not None else ())
+    node = output(node, context)
     if not sample:
         return readings(bare(node), context)
     base = node if isinstance(node, s.Script) else s.Script(node, at=node.at)
     unit = base.sub
     at_sample = s.Listed((sample[0], unit)) if unit is not None and not is_parameter(unit) else sample[0]
     return readings(replace(base, sub=at_sample), context)
+
+
+def output(node: s.Surface, context: Context) -> s.Surface:
+    """h(x) without a layer is the output, whatever h is elsewhere."""
+    found = merged(node)
+    if found is None or found[1].layer is not None or found[1].number is not None:
+        return node
+    letter = replace(found[0], name="f", accent="")
+    if context.quantities.roles(found[0])[0] != "a":
+        return node
+    return replace(node, base=letter) if isinstance(node, s.Script) else letter
 
 
 def bare(node: s.Surface) -> s.Surface:

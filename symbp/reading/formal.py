@@ -14,12 +14,13 @@ from sympy import Add, Expr, Sum, Symbol
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings
 from symbp.reading.customs import with_delta_choices
-from symbp.reading.derivatives import FormalError, quotient_of
+from symbp.reading.derivatives import FormalError
 from symbp.reading.entries import units
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import Options, Reading
 
-CHOICE = ("level", "one sample, entry by entry")
+CHOICE = ("level", "entry by entry")
+ONE_SAMPLE, ALL_SAMPLES = ("loss", "of one sample"), ("loss", "of all samples")
 COST = 3
 
 
@@ -31,11 +32,14 @@ class EntryLevel:
     kept: frozenset[Symbol]
 
     def readings(self, node: s.Surface) -> Options:
-        """The readings of a side at one entry; none where it has no such reading."""
-        try:
-            found = with_delta_choices(node, self.context)
-        except ReadingError:
-            return ()
+        """The readings of a side at one entry, with L for sample n and for all; none where there is none."""
+        alone, every = self.found(node, True), self.found(node, False)
+        if [r.value for r in alone] == [r.value for r in every]:
+            return alone
+        return (*chosen(alone, ONE_SAMPLE, "L is that of one sample", 0), *chosen(every, ALL_SAMPLES, "", 1))
+
+    def found(self, node: s.Surface, one_sample: bool) -> Options:
+        found = readable(node, replace(self.context, one_sample=one_sample))
         return tuple(self.closed(reading) for reading in found)
 
     def closed(self, reading: Reading) -> Reading:
@@ -43,7 +47,7 @@ class EntryLevel:
         value = Add(*(self.summed(term) for term in Add.make_args(reading.value)), evaluate=False)
         single = value.args[0] if len(value.args) == 1 and isinstance(value, Add) else value
         noted = replace(reading, value=single, choices=(*reading.choices, CHOICE))
-        return noted.noted("read for one sample n, entry by entry", COST)
+        return noted.noted("read entry by entry", COST)
 
     def summed(self, term: Expr) -> Expr:
         """A term summed over the units between the first and the last layer of the chain."""
@@ -56,7 +60,7 @@ class EntryLevel:
 
 def entry_level(trees: Sequence[s.Chain], context: Context) -> EntryLevel | None:
     """The entry level of a chain, if a formal derivative stands in it."""
-    if not any(is_formal(node, context) for tree in trees for node in s.walk(tree)):
+    if not any(is_formal(node, context) for tree in trees for _, node in tree.items):
         return None
     sides = [node for tree in trees for _, node in tree.items]
     best: tuple[int, EntryLevel] | None = None
@@ -72,21 +76,24 @@ def entry_level(trees: Sequence[s.Chain], context: Context) -> EntryLevel | None
     return replace(level, kept=frozenset(head.value.free_symbols))
 
 
+def chosen(found: Options, choice: tuple[str, str], how: str, cost: int) -> Options:
+    return tuple(replace(r, choices=(*r.choices, choice)).noted(how, cost) for r in found)
+
+
 def readable(side: s.Surface, context: Context) -> Options:
+    """The readings of a side; none where it has none."""
     try:
-        return readings(side, context)
+        return with_delta_choices(side, context)
     except ReadingError:
         return ()
 
 
-def is_formal(node: s.Surface, context: Context) -> bool:
-    """Whether a quotient is a derivative of one matrix by another, or of one sample's loss."""
-    if quotient_of(node) is None:
-        return False
+def is_formal(side: s.Surface, context: Context) -> bool:
+    """Whether a side cannot be read because of a derivative of one matrix by another."""
     try:
-        readings(node, context)
+        readings(side, context)
     except FormalError:
         return True
     except ReadingError:
-        return False
+        return any(is_formal(child, context) for child in s.children(side))
     return False

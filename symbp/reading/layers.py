@@ -36,7 +36,8 @@ def layer_choices(
         return
     if scripts.number is not None and role in LAYERED:
         yield scripts.number, bare, 0
-        yield from ((layer, rest, cost + 1) for layer, rest, cost in layer_below(role, power))
+        if scripts.indices or role in ("a", "W", "b"):
+            yield from ((layer, rest, cost + 1) for layer, rest, cost in layer_below(role, power))
         return
     yield from layer_below(role, power)
 

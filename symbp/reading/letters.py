@@ -129,7 +129,8 @@ def loss(node: s.Letter, scripts: Scripts, context: Context) -> Options:
     if scripts.layer is not None:
         indices = (*indices, scripts.layer)
     if not indices:
-        whole = LOSS if context.entries is None else SampleLoss(index_symbol("n"))
+        alone = context.entries is not None and context.one_sample
+        whole = SampleLoss(index_symbol("n")) if alone else LOSS
         return applied(one(whole), after_of(scripts), node, context)
     if len(indices) == 1:
         return combined([index(indices[0], context)], lambda i: SampleLoss(i))

@@ -166,7 +166,7 @@ class Quantities:
         first, last = self.span(role)
         if role != "a":
             return list(range(first, last + 1))
-        return [*range(2, last), last, 1]
+        return [*range(2, last), last]
 
     def symbol(self, role: str, layer: int = 0) -> Any:
         """The object of a role, in the network's own orientation."""

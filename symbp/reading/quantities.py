@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from sympy import S
 
 from symbp.forward import weight_entry
+from symbp.nodes import AddOnes
+from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol
 from symbp.reading.entries import at_sample
 from symbp.reading.layers import layer_number
 from symbp.reading.names import LAYERED
 from symbp.reading.problem import ReadingError
+from symbp.reading.rows import row_of
 from symbp.reading.scripted import applied, primed, with_words
 from symbp.reading.scripts import Scripts, after_of
 from symbp.reading.subscripts import SAMPLE_LETTERS, entry_of, known, picked
@@ -48,7 +51,7 @@ def quantity(
         raise ReadingError("this network has no biases of their own", node.at + 1)
     place = Place(role, node, scripts, context)
     if role in LAYERED and layer is None and (coded := by_letters(place)) is not None:
-        return finished(coded, place)
+        return finished(tuple(reading.noted(cost=cost) for reading in coded), place)
     return gather(
         layers(place, layer),
         lambda way: finished(chosen(place, way[0], Reading(S.Zero, way[2], cost + way[1])), place),
@@ -78,13 +81,27 @@ def chosen(place: Place, layer: int, reading: Reading) -> Options:
     if context.entries is not None and one_sample and scripts.sample is None:
         return (replace(reading, value=at_sample(matrix, place.role, layer, context, place.at)),)
     if scripts.indices or scripts.sample is not None:
-        return combined(
+        single = combined(
             [found], lambda value: picked(value, scripts.sample, scripts.indices, place.letter, context)
         )
+        return (*single, *as_row(place, found))
     if all(known(size, context) == 1 for size in matrix.shape):
-        single = replace(reading, value=entry_of(matrix, S.One, S.One))
-        return (*found, single.noted(cost=3))
+        return (*found, replace(reading, value=entry_of(matrix, S.One, S.One)).noted(cost=3))
+    if place.role in ("a", "X") and context.net.bias == "folded":
+        axis = 1 if matrix.shape[0] == N else 0
+        with_unit = replace(reading, value=AddOnes(matrix, axis))
+        return (*found, with_unit.noted(f"{place.letter.name} with its bias unit", 1))
     return found
+
+
+def as_row(place: Place, found: Options) -> Options:
+    """One sample of a single unit, inside a sum over samples, as a row: for the product with another row."""
+    written = (*place.scripts.indices, *filter(None, (place.scripts.sample,)))
+    bound = [i.name for i in written if isinstance(i, s.Letter) and i.name in place.context.bound]
+    if len(written) != 1 or not bound or N not in found[0].value.shape:
+        return ()
+    rows = combined([found], lambda value: row_of(value, index_symbol(bound[0]), place.at))
+    return tuple(row.noted(cost=1) for row in rows)
 
 
 def finished(found: Options, place: Place) -> Options:

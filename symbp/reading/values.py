@@ -163,7 +163,13 @@ def fitted(term: Any, shape: tuple[Expr, Expr]) -> Any:
 def misfit(reason: str, left: Any, right: Any, at: int) -> ShapeError:
     """A shape error: which factors, which dimensions, and the transpose that would fit."""
     hint = ""
-    if is_matrix(left) and is_matrix(right):
+    if (
+        is_matrix(left)
+        and is_matrix(right)
+        and any(a - b in (1, -1) for a, b in zip(left.shape, right.shape, strict=True))
+    ):
+        hint = "one of them has a bias unit and the other has not; without it is A_{:, 2:}"
+    elif is_matrix(left) and is_matrix(right):
         hint = fitting_transpose(left, right, reason.startswith("a matrix product"))
     return ShapeError(f"{reason}: {described(left)}, {described(right)}", at + 1, hint)
 
