@@ -175,7 +175,7 @@ def numbers(value: Any) -> NDArray[Any] | None:
     if not isinstance(value, NUMERIC):
         return None
     found = numbers_in(value)
-    usable = isinstance(found, Array) and found.array.dtype.kind in "biuf" and found.array.ndim <= MOST_AXES
+    usable = isinstance(found, Array) and found.array.dtype.kind in "biufc" and found.array.ndim <= MOST_AXES
     return found.array if usable else None  # type: ignore[union-attr]
 
 

@@ -339,7 +339,6 @@ class Reader:
             len(contexts) > 0 and bool(np.all((contexts[:, 0] < rows) & (contexts >= -1).all(axis=1))),
             bool(np.all(events >= 0)),
             bool(np.all((events[:, 1] < len(contexts)) & (events[:, 2] < number))),
-            all(value.dtype.kind in "biuf" for value in values),
         )
         if not all(fitting):
             raise ProtocolError("a recording that points to nothing")

@@ -42,6 +42,15 @@ def assignments(program: Program) -> Iterator[Assignment]:
             yield Assignment("assigned", statement, node.target.id, node.value)
 
 
+def returned(program: Program, node: ast.Return) -> str:
+    """What a returned value is called: ``sigmoid(z)``."""
+    function = program.function_of(node)
+    if not isinstance(function, ast.FunctionDef):
+        return "returned"
+    names = [each.arg for each in function.args.args if each.arg != "self"]
+    return f"{function.name}({', '.join(names)})"
+
+
 def upwards(program: Program, node: ast.AST) -> Iterator[ast.AST]:
     while node in program.parents:
         node = program.parents[node]
@@ -58,7 +67,7 @@ def of_statement(program: Program, node: ast.stmt) -> Iterator[Assignment]:
         case ast.AugAssign(target, _, value):
             yield Assignment("augmented", node, program.source(target), value, target)
         case ast.Return(ast.expr() as value):
-            yield from entries(program, node, "returned", value, "returned")
+            yield from entries(program, node, returned(program, node), value, "returned")
         case ast.Expr(ast.Call() as call):
             yield from effects(program, node, call)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grader.tracing import formula as form
 from grader.tracing.formula import Formula, Index
 
 
-def einsum(spec: str, parts: Sequence[Formula]) -> Formula:
+def einsum(spec: str, parts: Sequence[Formula], sizes: Mapping[str, Formula]) -> Formula:
     """The formula of a contraction with an explicit result, such as ``"nd,dh->nh"``."""
-    inputs, _, result = spec.replace(" ", "").partition("->")
+    inputs, _, result = spec.partition("->")
     letters = inputs.split(",")
     if len(parts) == 1:
         return single(letters[0], result, parts[0])
@@ -21,7 +21,7 @@ def einsum(spec: str, parts: Sequence[Formula]) -> Formula:
         for part in parts[1:]:
             found = form.elementwise(found, part)
         return found
-    return in_entries(letters, result, parts)
+    return in_entries(letters, result, parts, sizes)
 
 
 def single(letters: str, result: str, part: Formula) -> Formula:
@@ -48,12 +48,17 @@ def product(letters: Sequence[str], result: str, parts: Sequence[Formula]) -> Fo
     return form.matmul(first, second)
 
 
-def in_entries(letters: Sequence[str], result: str, parts: Sequence[Formula]) -> Formula:
-    """A sum of products of entries."""
+def in_entries(
+    letters: Sequence[str], result: str, parts: Sequence[Formula], sizes: Mapping[str, Formula]
+) -> Formula:
+    """The entries of the result: sums of products of entries."""
     found: Formula | None = None
     for word, part in zip(letters, parts, strict=True):
         factor = form.entry(part, [form.letter(Index(each)) for each in word])
         found = factor if found is None else form.scaled(found, factor)
     assert found is not None
     summed = sorted(set("".join(letters)) - set(result))
-    return form.total(found, [Index(each) for each in summed]) if summed else found
+    found = form.total(found, [Index(each, sizes.get(each)) for each in summed]) if summed else found
+    for each in reversed(result):
+        found = form.family(found, Index(each, sizes.get(each)))
+    return found

@@ -15,7 +15,7 @@ from grader.points import Points, TestPoint
 from grader.reference import matrices, reference_at
 from grader.tracing.departure import departure
 from grader.tracing.known import Known
-from grader.tracing.lines import Written, written
+from grader.tracing.lines import TOO_DEEP, Written, written
 from grader.tracing.program import Program
 from grader.tracing.recorded import Run
 from grader.tracing.words import meaning
@@ -88,6 +88,14 @@ class Explained:
 
 def explain(assignment: Assignment, source: Source, session: Session) -> Explained:
     """Run a program with everything recorded, and write down what it computes."""
+    try:
+        return run(assignment, source, session)
+    except RecursionError:
+        return Explained(assignment.submission.called or "", problem=TOO_DEEP)
+
+
+def run(assignment: Assignment, source: Source, session: Session) -> Explained:
+    """Run it at two points; where other sizes make it fail, at its own."""
     spec = assignment.submission
     title = spec.called or spec.class_name or ""
     net = matrices(assignment.network)

@@ -45,7 +45,7 @@ def name(writer: Writer, node: ast.Name) -> Formula:
         return known
     number, passed = writer.given.get(node.id, (None, None))
     ids = writer.view.numbers(writer.program.place(node))[0].ravel()
-    return passed if passed is not None and ids.size and int(ids[0]) == number else form.named(node.id)
+    return passed if passed is not None and ids.size and int(ids[0]) == number else writer.own(node.id)
 
 
 @writes("Attribute")
@@ -57,7 +57,7 @@ def attribute(writer: Writer, node: ast.Attribute) -> Formula:
         inner = writer.write(node.value)
         flat = all(np.ndim(writer.at(node.value, spot)) < 2 for spot in writer.spots)
         return inner if flat else form.transposed(inner)
-    return writer.write(node.value) if node.attr in ("real", "A", "A1") else form.named(node.attr)
+    return writer.write(node.value) if node.attr in ("real", "A", "A1") else writer.own(node.attr)
 
 
 @writes("Subscript")
@@ -70,7 +70,7 @@ def subscript(writer: Writer, node: ast.Subscript) -> Formula:
     if isinstance(base, ast.Attribute) and base.attr in ("r_", "c_"):
         return form.stacked([writer.write(part) for part in indices], down=base.attr == "r_")
     if not writer.view.there(writer.program.place(base)) and begins_with_name(base):
-        return form.named(writer.program.source(node))
+        return writer.own(writer.program.source(node))
     whole = writer.tried(base)
     if whole is None:
         whole = writer.elsewhere(node)
@@ -148,7 +148,14 @@ def one_after_the_other(a: Any, b: Any) -> Any:
 
 
 def unrecorded(writer: Writer, node: ast.AST) -> UnwrittenError:
-    return UnwrittenError(f"{writer.program.source(node)}: what it comes to was not recorded")
+    """Why there is no formula for an operation."""
+    parts = [each for each in ast.walk(node) if isinstance(each, ast.expr)]
+    values = [
+        value for each in parts for spot in writer.spots if (value := writer.at(each, spot)) is not None
+    ]
+    undefined = any(value.size and np.all(np.isnan(value)) for value in values)
+    reason = "complex numbers are not followed" if undefined else "it is not the operation that it looks like"
+    return UnwrittenError(f"{writer.program.source(node)}: {reason}")
 
 
 def combined(writer: Writer, op: ast.operator, left: ast.expr, right: ast.expr) -> Formula:
@@ -171,7 +178,7 @@ def multiplied(writer: Writer, node: ast.expr, left: ast.expr, right: ast.expr) 
         return form.matmul(writer.write(left), writer.write(right))
     values = [writer.at(node, spot) for spot in writer.spots]
     if values and all(value is not None and not np.any(value) for value in values):
-        return form.ZERO
+        return form.constant(0, writer.sizes(node))
     raise unrecorded(writer, node)
 
 

@@ -75,10 +75,11 @@ class Formula:
 # What stands at the ends ------------------------------------------------------------------
 
 
-def named(text: str) -> Formula:
-    """A name of the program's own."""
-    single = len(text) == 1 and text.isalpha()
-    return Formula(Text(text), Piece(atom(text) if single and text.isascii() else Words(text)), name=True)
+def named(text: str, reserved: bool = False) -> Formula:
+    """A name of the program's own; `reserved` is one that means something else in the derivation."""
+    single = len(text) == 1 and text.isalpha() and text.isascii() and not reserved
+    tree = atom(text) if single else Words(f"own {text}" if reserved else text)
+    return Formula(Text(f"own.{text}" if reserved else text), Piece(tree), name=True)
 
 
 def quantity(name: str) -> Formula:
@@ -107,6 +108,8 @@ def number(value: float) -> Formula:
 
 
 ZERO, ONE = number(0), number(1)
+FIRST = Formula(Text("0"), ONE.piece, name=True)
+"""The first place, which is 0 in Python and 1 in mathematics."""
 
 
 def operator(name: str, *arguments: Formula, primes: int = 0, head: Tree | None = None) -> Formula:
@@ -202,18 +205,19 @@ class Index:
         return atom(self.letter) if len(self.letter) == 1 and self.letter.isascii() else Words(self.letter)
 
 
-def entry(base: Formula, indices: Sequence[Formula | None]) -> Formula:
-    """Entries of something: ``X[n, :]``; None stands for all."""
-    *kept, last = ((index.plain if index else ":") for index in indices)
-    words = [*kept, last] if last != ":" or not kept else kept
+def entry(base: Formula, indices: Sequence[Formula | None], matrix: bool = False) -> Formula:
+    """Entries of something: ``X[n]``, ``W1[:, j]``; None stands for all.
+
+    A row or column that is still a matrix is written so in NumPy: ``X[[n]]``.
+    """
+    words = [":" if index is None else f"[{index.plain}]" if matrix else index.plain for index in indices]
+    while len(words) > 1 and words[-1] == ":":
+        words.pop()
     trees: list[Tree] = []
     for index in indices:
         trees += [*[Op(",")] * bool(trees), index.tree if index else Op(":")]
-    return Formula(
-        Text(f"{at(base.text, ATOM)}[{', '.join(words)}]"),
-        indexed(base.piece, row(*trees)),
-        base.negative,
-    )
+    text = Text(f"{at(base.text, ATOM)}[{', '.join(words)}]")
+    return Formula(text, indexed(base.piece, row(*trees)), base.negative)
 
 
 def letter(index: Index) -> Formula:
@@ -296,11 +300,14 @@ def divided(one: Formula, other: Formula) -> Formula:
     return Formula(Text(text, MUL), tree, one.negative != other.negative)
 
 
-def outer(one: Formula, other: Formula) -> Formula:
-    """The product of a column and a row; vectors are rows, as samples are."""
-    sides = [Piece(raised(one.piece, TRANSPOSE).tree, PRODUCT), Piece(within(other.piece, SCRIPT), PRODUCT)]
-    text = f"outer({one.text.text}, {other.text.text})"
-    return Formula(Text(text), multiplied(sides), one.negative != other.negative)
-
-
-BOLD_ONE = Formula(Text("1"), ONES, name=True)
+def constant(value: int, sizes: Sequence[Formula]) -> Formula:
+    """Zeros or ones in an array of these sizes."""
+    if not sizes:
+        return number(value)
+    words = ", ".join(size.plain for size in sizes)
+    trees: list[Tree] = []
+    for size in sizes:
+        trees += [*[Op("times")] * bool(trees), size.tree]
+    bold = Piece(Sym(str(value), "bold"))
+    shape = f"({words})" if len(sizes) > 1 else words
+    return Formula(Text(f"{'ones' if value else 'zeros'}({shape})"), indexed(bold, row(*trees)))

@@ -102,7 +102,7 @@ BINARY: dict[str, Binary] = {
     "matmul": (np.matmul, form.matmul),
     "add": (np.add, form.plus),
     "subtract": (np.subtract, form.minus),
-    "outer": (np.outer, form.outer),
+    "outer": (np.outer, lambda a, b: form.operator("outer", a, b)),
     "inner": (np.inner, lambda a, b: form.matmul(a, form.transposed(b))),
     "vdot": (np.vdot, lambda a, b: form.operator("sum", form.elementwise(a, b))),
     "logaddexp": (np.logaddexp, lambda a, b: form.operator("logaddexp", a, b)),
@@ -238,7 +238,15 @@ def summation(writer: Writer, what: Call) -> Formula | None:
     spec, parts = literal(what.arguments[0]), what.arguments[1:]
     if not isinstance(spec, str) or not writer.holds(what.node, lambda *x: np.einsum(spec, *x), *parts):
         return None
-    return einsum(spec, [writer.write(part) for part in parts])
+    sizes = dict(
+        zip("".join(spec.split("->")[0].split(",")).replace(" ", ""), lengths(writer, parts), strict=True)
+    )
+    return einsum(spec.replace(" ", ""), [writer.write(part) for part in parts], sizes)
+
+
+def lengths(writer: Writer, parts: Sequence[ast.expr]) -> list[Formula]:
+    """The sizes of all axes, one array after the other."""
+    return [size for part in parts for size in writer.sizes(part)]
 
 
 @handles("reduce")
@@ -294,14 +302,19 @@ def with_ones(writer: Writer, what: Call) -> Formula | None:
     return shown(match, stack) if match and stack else None
 
 
-@handles("zeros", "empty", "zeros_like", "empty_like", "defaultdict")
+@handles("zeros", "zeros_like", "defaultdict")
 def zeros(writer: Writer, what: Call) -> Formula | None:
-    return form.ZERO
+    return form.constant(0, writer.sizes(what.node))
+
+
+@handles("empty", "empty_like")
+def empty(writer: Writer, what: Call) -> Formula | None:
+    return form.operator("empty", *writer.sizes(what.node))
 
 
 @handles("ones", "ones_like")
 def ones(writer: Writer, what: Call) -> Formula | None:
-    return form.BOLD_ONE
+    return form.constant(1, writer.sizes(what.node))
 
 
 @handles("full", "full_like")
@@ -349,4 +362,4 @@ def clip(writer: Writer, what: Call) -> Formula | None:
 
 @handles("getattr", "get", "pop")
 def looked_up(writer: Writer, what: Call) -> Formula | None:
-    return writer.quantity(what.node) or form.named(writer.program.source(what.node))
+    return writer.quantity(what.node) or writer.own(writer.program.source(what.node))

@@ -15,7 +15,7 @@ from sympy import Expr
 from grader.formulas import compiled
 from grader.numbers import Numbers
 from grader.reference import Reference, derivation_of, matrices
-from grader.tracing.formula import Formula, expression, negated, number, over, quantity, scaled
+from grader.tracing.formula import Formula, expression, negated, number, over, plus, quantity, scaled
 from symbp.nodes import Gradient
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Entry:
     formula: Formula
     values: tuple[Array, ...]
     mutant: Mutant | None = None
+    flat: bool = False
+    """Whether it is usual that its entries stand in no row and no column: labels."""
 
     @cached_property
     def shapes(self) -> tuple[int, ...]:
@@ -71,12 +73,19 @@ class Known:
         self.worlds = [Numbers(derivation_of(matrices(r.point.net)), r.point) for r in references]
 
     @cached_property
+    def reserved(self) -> frozenset[str]:
+        """The names that mean something in the derivation."""
+        names = self.net.names
+        return frozenset({*names.table, *self.sizes, f"a{names.layers}", "a1"})
+
+    @cached_property
     def quantities(self) -> list[Entry]:
         """Everything in the table of names."""
         found = []
         for name in self.net.names.table:
             values = tuple(np.asarray(r.values[name], float) for r in self.references)
-            found.append(Entry("quantity", name, quantity(name), values))
+            labels = name == "t" and self.net.integer_targets
+            found.append(Entry("quantity", name, quantity(name), values, flat=labels))
         return found
 
     @cached_property
@@ -154,9 +163,17 @@ class Known:
 
     def size(self, values: Sequence[float]) -> str:
         """The name of a whole number that is a size at every point; empty for any other."""
-        several = [name for name, sizes in self.sizes.items() if sizes == tuple(values)]
-        plain = all(value == 1 for value in values) or (len(values) > 1 and len(set(values)) == 1)
-        return "" if plain and not several else next(iter(several), "")
+        if all(value == 1 for value in values):
+            return ""
+        return next((name for name, sizes in self.sizes.items() if sizes == tuple(values)), "")
+
+    def length(self, values: Sequence[int]) -> Formula | None:
+        """How long an axis or a loop is: a size, or one more where there is a unit for the bias."""
+        for more in (0, 1):
+            name = self.size([float(value - more) for value in values])
+            if name:
+                return plus(quantity(name), number(1)) if more else quantity(name)
+        return None
 
     @cached_property
     def factors(self) -> list[tuple[Formula, tuple[float, ...]]]:
@@ -195,6 +212,10 @@ class Known:
             or self.among(self.parts, values, single, scaling=False)
             or self.among(self.parts, values, single, scaling=True)
         )
+
+    def any(self, values: Sequence[Array], single: bool = False) -> Match | None:
+        """What a value is, or which mistake it shows."""
+        return self.meaning(values, single) or self.mistake(values, single)
 
     def mistake(self, values: Sequence[Array], single: bool = False) -> Match | None:
         """The mistake that a value shows."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from grader.sandbox.instruments import AFTER, ROOT, VALUE
+from grader.sandbox.instruments import AFTER, ROOT, VALUE, root
 from grader.tracing import formula as form
 from grader.tracing import functions  # noqa: F401  # fills the table of calls
 from grader.tracing.assignments import Assignment, assignments
 from grader.tracing.calls import returning
+from grader.tracing.expressions import listed
 from grader.tracing.formula import Formula
 from grader.tracing.known import Match
 from grader.tracing.program import Program
@@ -20,13 +22,16 @@ from grader.tracing.ways import ways
 from grader.tracing.writer import Stack, UnwrittenError, Writer, stacked
 
 NEVER = 1 << 30
+MOST_ASSIGNMENTS = 600
+TOO_DEEP = "it is nested too deeply"
 
 
 @dataclass(frozen=True, eq=False)
 class Written:
     """One assignment on one way: its formula, or the reason why there is none, and what its value is.
 
-    `when` orders assignments as they were first made.
+    `when` orders assignments as they were first made.  `filled` is the name of an array that is being filled,
+    where `stack` and `match` are of the whole of it.
     """
 
     assignment: Assignment
@@ -36,16 +41,23 @@ class Written:
     stack: Stack | None
     match: Match | None
     when: int
+    filled: str = ""
 
 
 def written(program: Program) -> list[Written]:
     """Every assignment that was made, in the order of the run."""
     found = [
         one(program, assignment, view)
-        for assignment in assignments(program)
+        for assignment in islice(assignments(program), MOST_ASSIGNMENTS)
         for view in ways(program, anchors(program, assignment))
     ]
-    return sorted(found, key=lambda each: each.when)
+    return sorted(filter(holds_numbers, found), key=lambda each: each.when)
+
+
+def holds_numbers(each: Written) -> bool:
+    """Whether numbers are assigned at all, and no list of objects."""
+    value = each.assignment.value
+    return each.formula is not None or each.stack is not None or not isinstance(value, ast.ListComp)
 
 
 def anchors(program: Program, assignment: Assignment) -> list[tuple[int, int]]:
@@ -54,31 +66,49 @@ def anchors(program: Program, assignment: Assignment) -> list[tuple[int, int]]:
         return [(program.place(assignment.statement), ROOT)]
     value = [(program.place(assignment.value), VALUE)] * (assignment.item is None)
     target = assignment.target
-    return [*value, *([(program.place(target), AFTER)] if target is not None else [])]
+    found = [*value, *([(program.place(target), AFTER)] if target is not None else [])]
+    if any(run.found.get(4 * place + what) for run in program.runs for place, what in found):
+        return found
+    if isinstance(target, ast.Subscript):
+        return [(program.place(assignment.statement), ROOT)]
+    return [(program.place(each), VALUE) for each in within(assignment.value)]
+
+
+def within(value: ast.expr) -> Iterator[ast.expr]:
+    """The parts of a comprehension that are evaluated where it stands; nothing of any other expression."""
+    if isinstance(value, ast.ListComp):
+        yield from (each for each in ast.walk(value.generators[0].iter) if isinstance(each, ast.expr))
 
 
 def one(program: Program, assignment: Assignment, view: View) -> Written:
     """An assignment on one way."""
-    formula, reason, stack = None, "", result(program, assignment, view)
+    formula, reason, stack, filled = None, "", result(program, assignment, view), ""
     try:
         formula, final = right_side(Writer(program, view), assignment)
         stack = final or stack
     except UnwrittenError as error:
         reason = str(error)
     except RecursionError:
-        reason = "it is nested too deeply"
+        reason = TOO_DEEP
     known = program.known
-    match = None
-    if stack is not None:
-        values, single = stack.values, stack.single
-        match = known.meaning(values, single) or known.mistake(values, single)
+    match = None if stack is None else known.any(stack.values, stack.single)
+    if match is None and isinstance(assignment.target, ast.Subscript):
+        whole = stacked(view.mapped(program.frame), program.place(assignment.statement), ROOT)
+        match = None if whole is None else known.any(whole.values, whole.single)
+        if match is not None:
+            stack, filled = whole, program.source(root(assignment.target))
     times = [program.runs[0].first.get(place, NEVER) for place, _ in anchors(program, assignment)]
-    return Written(assignment, view, formula, reason, stack, match, min(times))
+    return Written(assignment, view, formula, reason, stack, match, min(times), filled)
 
 
 def result(program: Program, assignment: Assignment, view: View) -> Stack | None:
     """What was assigned, over the loops."""
-    places = reversed(anchors(program, assignment))
+    target = assignment.target
+    if assignment.kind == "changed":
+        places = [(program.place(assignment.statement), ROOT)]
+    else:
+        places = [(program.place(target), AFTER)] if target is not None else []
+        places += [(program.place(assignment.value), VALUE)] * (assignment.item is None)
     return next((found for place, what in places if (found := stacked(view, place, what))), None)
 
 
@@ -88,9 +118,37 @@ def right_side(writer: Writer, assignment: Assignment) -> Result:
         return changed(writer, assignment), None
     if assignment.item is not None:
         return item(writer, assignment), None
+    if isinstance(assignment.target, ast.Subscript) and (put := chosen_entries(writer, assignment)):
+        return put, None
     if isinstance(assignment.statement, ast.AugAssign):
         return augmented(writer, assignment.statement)
     return carried_on(writer, assignment) or (writer.write(assignment.value), None)
+
+
+def chosen_entries(writer: Writer, assignment: Assignment) -> Formula | None:
+    """An array some entries of which are changed, chosen by a condition or by their places.
+
+    None where it is a single entry, a row or a block.
+    """
+    target = assignment.target
+    assert isinstance(target, ast.Subscript)
+    parts = [each for each in listed(target.slice) if not isinstance(each, ast.Slice)]
+    if not any(chooses(writer, each) for each in parts):
+        return None
+    known = writer.part(assignment.statement, ROOT)
+    if known is not None:
+        return known
+    before, value = writer.tried(target.value), writer.tried(assignment.value)
+    if before is None or value is None or len(parts) != 1 or isinstance(assignment.statement, ast.AugAssign):
+        return None
+    return form.cases(writer.write(parts[0]), value, before)
+
+
+def chooses(writer: Writer, index: ast.expr) -> bool:
+    """Whether an index chooses several entries."""
+    calls = any(isinstance(each, ast.Call) for each in ast.walk(index))
+    values = [writer.at(index, spot) for spot in writer.spots]
+    return calls or any(value is not None and value.size > 1 for value in values)
 
 
 def changed(writer: Writer, assignment: Assignment) -> Formula:

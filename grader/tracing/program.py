@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
 from grader.sandbox.instruments import AFTER
 from grader.tracing.known import Known
 from grader.tracing.recorded import Run
+
+SECONDS = 20.0
+"""How long formulas are looked for; a program that needs longer means to."""
 
 MOST_APART = 8
 """A loop of more iterations runs over an index, whatever that is."""
@@ -22,6 +26,7 @@ class Program:
 
     def __init__(self, text: str, runs: Sequence[Run], known: Known) -> None:
         self.text, self.runs, self.known = text, tuple(runs), known
+        self.deadline = monotonic() + SECONDS
         self.tree = ast.parse(text)
         self.nodes = list(ast.walk(self.tree))
         self.places = {node: place for place, node in enumerate(self.nodes)}
@@ -80,6 +85,12 @@ class Program:
         while found is not None and not isinstance(found, FUNCTIONS):
             found = self.parents.get(found)
         return found
+
+    def frame(self, run: Run, context: int) -> int:
+        """The call in which a context is."""
+        while context > 0 and not isinstance(self.node(run.contexts[context][1]), FUNCTIONS):
+            context = run.contexts[context][0]
+        return context
 
     def source(self, node: ast.AST) -> str:
         """A node as it stands in the text, on one line."""

@@ -33,7 +33,7 @@ class Run:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self.values = tuple(array.astype(float) for array in trace.values)
+        self.values = tuple(map(real, trace.values))
         self.single = tuple(array.dtype.kind == "f" and array.dtype.itemsize < 8 for array in trace.values)
 
     @cached_property
@@ -54,7 +54,7 @@ class Run:
 
     @cached_property
     def contexts(self) -> list[tuple[int, int, int, int]]:
-        return [tuple(row) for row in self.trace.contexts.tolist()]
+        return [(parent, node, site, count) for parent, node, site, count in self.trace.contexts.tolist()]
 
     @cached_property
     def inside(self) -> Mapping[tuple[int, int], list[int]]:
@@ -72,6 +72,14 @@ class Run:
             if site != NOWHERE:
                 table[parent, site].append(number)
         return table
+
+    @cached_property
+    def depths(self) -> list[int]:
+        """How deep each context lies; the one around it always stands before it."""
+        found = [0]
+        for parent, *_ in self.contexts[1:]:
+            found.append(found[parent] + 1)
+        return found
 
     def path(self, context: int) -> Path:
         """The way to a context."""
@@ -169,6 +177,11 @@ class View:
 
 
 MOST_SPOTS = 16
+
+
+def real(array: Array) -> Array:
+    """The array in doubles; complex numbers are none that a formula is held against."""
+    return np.full(array.shape, np.nan) if array.dtype.kind == "c" else array.astype(float)
 
 
 def numbers(run: Run, grid: Array, what: int) -> Array:

@@ -15,8 +15,8 @@ from grader.tracing import formula as form
 from grader.tracing.assignments import Assignment
 from grader.tracing.expressions import OPERATIONS, is_number, unrecorded
 from grader.tracing.formula import Formula
-from grader.tracing.recorded import Loop, View
-from grader.tracing.writer import Stack, Writer, gathered, shown
+from grader.tracing.recorded import View
+from grader.tracing.writer import Stack, Writer, over_loops, shown
 
 Ids = NDArray[Any]
 Result = tuple[Formula, Stack | None]
@@ -67,7 +67,7 @@ def old_value(writer: Writer, target: ast.expr) -> Formula:
         return known
     if isinstance(target, ast.Subscript):
         return writer.write(target)
-    return form.named(target.attr if isinstance(target, ast.Attribute) else writer.program.source(target))
+    return writer.own(target.attr if isinstance(target, ast.Attribute) else writer.program.source(target))
 
 
 def carried_on(writer: Writer, assignment: Assignment) -> Result | None:
@@ -110,7 +110,7 @@ def begun(writer: Writer, step: Step, start: Stack) -> Formula | None:
     if not any(np.any(np.nan_to_num(value)) for value in start.values):
         return None
     match = writer.program.known.meaning(start.values, start.single)
-    return shown(match, start) if match else form.named(writer.program.source(step.target))
+    return shown(match, start) if match else old_value(writer, step.target)
 
 
 def goes_on(old: Ids, new: Ids, axis: int) -> bool:
@@ -123,7 +123,5 @@ def goes_on(old: Ids, new: Ids, axis: int) -> bool:
 
 def reduced(view: View, ids: Sequence[Ids], over: Sequence[int]) -> Stack | None:
     """Values in the loops that are left."""
-    loops: tuple[Loop, ...] = tuple(loop for axis, loop in enumerate(view.loops) if axis not in over)
-    values = [gathered(run, each.squeeze(tuple(over))) for run, each in zip(view.runs, ids, strict=True)]
-    there = tuple(value for value in values if value is not None)
-    return Stack(there, loops, single=False) if len(there) == len(values) else None
+    loops = tuple(loop for axis, loop in enumerate(view.loops) if axis not in over)
+    return over_loops(view.runs, [each.squeeze(tuple(over)) for each in ids], loops)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,12 @@ from grader.tracing.writer import index
 
 Steps = tuple[tuple[int, int], ...]
 Contexts = Mapping[Path, int]
+
+DEEPEST = 64
+LARGEST = 200_000
+"""How deep contexts are followed, and over how many iterations together; what comes from a child may be
+forged.
+"""
 
 MOST_WAYS = 12
 """How many ways to one line are told apart; the others are like them."""
@@ -36,7 +43,8 @@ def ways(program: Program, places: Sequence[tuple[int, int]]) -> list[View]:
 
 def contexts(run: Run, places: Sequence[tuple[int, int]]) -> Contexts:
     """The contexts in which nodes were evaluated, by the way to them."""
-    return {run.path(c): c for place, what in places for c in run.found.get(4 * place + what, ())}
+    found = (c for place, what in places for c in run.found.get(4 * place + what, ()))
+    return {run.path(c): c for c in found if run.depths[c] <= DEEPEST}
 
 
 def steps_of(path: Path) -> Steps:
@@ -53,7 +61,9 @@ def by_iteration(program: Program, steps: Steps, chosen: Sequence[Contexts]) -> 
     for number, found in enumerate(chosen):
         for path, context in found.items():
             groups[tuple(path[step][2] for step in apart)][number][path] = context
-    return [view(program, steps, running, found) for _, found in sorted(groups.items()) if all(found)]
+    size = max(prod(lengths[step][number] for step in running) for number in range(len(chosen)))
+    chosen_groups = [found for _, found in sorted(groups.items()) if all(found)]
+    return [view(program, steps, running, found) for found in chosen_groups[:MOST_WAYS] if size <= LARGEST]
 
 
 def longest(found: Contexts, step: int) -> int:

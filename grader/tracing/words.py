@@ -43,7 +43,8 @@ def meaning(each: Written, first: First | None, known: Known) -> Said:
         )
     status = "part" if entry.kind == "part" else "right" if match.is_itself else "multiple"
     quantity = entry.name if entry.kind == "quantity" else ""
-    return Said(status, quantity, formula.plain, formula.latex, lacking(match, known))
+    note = f"of the whole {each.filled}" if each.filled else lacking(match, known)
+    return Said(status, quantity, formula.plain, formula.latex, note)
 
 
 def following(each: Written, first: First | None) -> Said:

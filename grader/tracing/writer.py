@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ Array = NDArray[Any]
 Compute = Callable[..., Any]
 
 LARGEST_STACK = 1_000_000
+MOST_INNER = 24
 DEEPEST = 12
 
 
@@ -100,6 +103,8 @@ class Writer:
         """The formula of an expression; raises `UnwrittenError`."""
         if self.depth > DEEPEST:
             raise UnwrittenError("functions call each other too deeply")
+        if monotonic() > self.program.deadline:
+            raise UnwrittenError("there was no time left for it")
         kind = type(node).__name__
         writer = WRITERS.get(kind)
         known = self.recognised(node) if kind in ("BinOp", "Call", "UnaryOp", "IfExp") else None
@@ -140,7 +145,21 @@ class Writer:
         ids = self.view.numbers(self.program.place(node))[0].ravel()
         names = {self.program.holders.get(int(number)) for number in ids if number >= 0}
         found = names.pop() if len(names) == 1 else None
-        return None if found is None else form.named(found)
+        return None if found is None else self.own(found)
+
+    def own(self, name: str) -> Formula:
+        """A name of the program's own."""
+        return form.named(name, name in self.program.known.reserved)
+
+    def sizes(self, node: ast.AST) -> list[Formula]:
+        """The shape of a node's value."""
+        place = self.program.place(node)
+        first = {run: self.view.at((run, where), place) for run, where in reversed(self.spots)}
+        shapes = [value.shape for run in sorted(first) if (value := first[run]) is not None]
+        if len({len(shape) for shape in shapes}) != 1:
+            return []
+        known = [self.program.known.length(sizes) for sizes in zip(*shapes, strict=True)]
+        return [name or form.number(size) for name, size in zip(known, shapes[0], strict=True)]
 
     def size(self, stack: Stack) -> Formula | None:
         """N or the number of units, where a value is one."""
@@ -164,7 +183,7 @@ class Writer:
         """A function by name, however it is computed: ``1 / (1 + exp(-z))``."""
         if not any(isinstance(each, ast.Call | ast.Compare) for each in ast.walk(node)):
             return None
-        for inner in self.inner(node):
+        for inner in islice(self.inner(node), MOST_INNER):
             if self.holds(node, lambda x: x, inner):
                 continue
             for function in FUNCTIONS:
@@ -222,17 +241,21 @@ def alike(value: Array, made: Array, tolerance: float) -> bool:
     one, other = np.squeeze(value), np.squeeze(made)
     if one.shape != other.shape:
         return False
-    return one.size == 0 or near(one, other, tolerance) or bool(np.array_equal(one, other, equal_nan=True))
+    return one.size == 0 or near(one, other, tolerance)
 
 
 def stacked(view: View, place: int, what: int = VALUE) -> Stack | None:
     """A node's values over the loops in which they change."""
     if not view.there(place, what):
         return None
-    ids = view.numbers(place, what)
-    kept = [axis for axis in range(len(view.loops)) if not all(constant(each, axis) for each in ids)]
+    return over_loops(view.runs, view.numbers(place, what), view.loops)
+
+
+def over_loops(runs: Sequence[Run], ids: Sequence[Array], loops: Sequence[Loop]) -> Stack | None:
+    """Values over those loops in which they change; None where their shapes differ."""
+    kept = [axis for axis in range(len(loops)) if not all(constant(each, axis) for each in ids)]
     values = []
-    for run, each in zip(view.runs, ids, strict=True):
+    for run, each in zip(runs, ids, strict=True):
         dropped = tuple(axis for axis in range(each.ndim) if axis not in kept)
         array = gathered(run, each.max(axis=dropped) if dropped else each)
         if array is None:
@@ -240,7 +263,9 @@ def stacked(view: View, place: int, what: int = VALUE) -> Stack | None:
         values.append(array)
     if len({value.ndim for value in values}) > 1:
         return None
-    return Stack(tuple(values), tuple(view.loops[axis] for axis in kept), view.single(place, what))
+    numbers = zip(runs, ids, strict=True)
+    single = any(run.single[number] for run, each in numbers for number in np.unique(each) if number >= 0)
+    return Stack(tuple(values), tuple(loops[axis] for axis in kept), single)
 
 
 def constant(ids: Array, axis: int) -> bool:
@@ -261,21 +286,29 @@ def gathered(run: Run, ids: Array) -> Array | None:
 
 def shown(match: Match, stack: Stack) -> Formula:
     """What a value is, as a formula: ``a2``, ``W2.T``, ``X[n]``, ``N * delta3``."""
-    loops = len(stack.loops)
-    entry, axes = match.entry.formula, match.axes
-    if loops:
-        long = [axis for axis in axes if axis is not None]
-        if any(axis < loops for axis in long):
-            entry = form.entry(
-                entry, [form.letter(stack.loops[a].index) if a < loops else None for a in long]
-            )
-    else:
-        own = stack.values[0].shape
-        wanted = match.entry.values[0].shape
-        long = [axis for axis in axes if axis is not None]
-        if len(own) == 2 and (long != sorted(long) or (own != wanted and own == wanted[::-1])):
-            entry = form.transposed(entry)
+    loops, axes = len(stack.loops), [axis for axis in match.axes if axis is not None]
+    own, entry = stack.values[0].shape[loops:], match.entry.formula
+    natural = match.entry.values[0].shape
+    if any(axis < loops for axis in axes):
+        letters = [
+            None if axis is not None and axis >= loops else position(stack, axis) for axis in match.axes
+        ]
+        if match.axes[-1:] == (None,):
+            letters.pop()
+        matrix = len(own) == 2 and None in letters
+        entry = form.entry(entry, letters, matrix)
+        natural = tuple(1 if letter else size for letter, size in zip(letters, natural, strict=False))
+    elif len(own) == 1 and len(natural) == 2 and natural[1] == 1 and not match.entry.flat:
+        entry = form.entry(entry, [None, form.FIRST])
+    turned = own != natural and own == natural[::-1]
+    if len(own) == 2 and (turned or axes != sorted(axes)):
+        entry = form.transposed(entry)
     return entry if match.factor is None else form.scaled(match.factor, entry)
+
+
+def position(stack: Stack, axis: int | None) -> Formula:
+    """The index of a loop; the only place there is where nothing runs."""
+    return form.FIRST if axis is None else form.letter(stack.loops[axis].index)
 
 
 def inside(program: Program, view: View, loop: ast.AST) -> View:
@@ -299,11 +332,11 @@ def inside(program: Program, view: View, loop: ast.AST) -> View:
 
 def index(program: Program, loop: ast.AST, lengths: Sequence[int], others: Sequence[Loop]) -> Index:
     """The index of a loop: the program's own letter where it has one, else a usual one."""
-    name = program.known.size([float(length) for length in lengths])
+    size = program.known.length(lengths)
     used = {other.index.letter for other in others}
-    own = [counted(loop)] if counted(loop) else ["n"] if name == "N" else []
+    own = [counted(loop)] if counted(loop) else ["n"] if size and size.plain == "N" else []
     free = (each for each in (*own, *LETTERS) if each not in used)
-    return Index(next(free), form.quantity(name) if name else None)
+    return Index(next(free), size)
 
 
 LETTERS = "ijklmpqrs"
