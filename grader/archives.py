@@ -25,6 +25,8 @@ MAX_MEMBERS = 2000
 MAX_NAME = 300
 MAX_NOTES = 5
 SUFFIXES = (".py", ".ipynb")
+TEXTS = (".tex", ".md", ".txt")
+"""What a derivation may be written in."""
 
 _IGNORED = frozenset({"__MACOSX", "__pycache__", "site-packages", "node_modules", "venv", "env"})
 _NESTED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
@@ -41,6 +43,8 @@ class Files:
     notes: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     """Names of what is no Python."""
+    texts: dict[str, bytes] = field(default_factory=dict)
+    """Those of them in which a derivation may stand."""
     _folded: dict[str, str] = field(default_factory=dict)
     _members: int = 0
     _bytes: int = 0
@@ -75,10 +79,18 @@ class Files:
             return
         elif not name.lower().endswith(SUFFIXES):
             self.others.append(name)
-            if name.lower().endswith(_NESTED):
+            if name.lower().endswith(TEXTS):
+                self._take_text(name, read)
+            elif name.lower().endswith(_NESTED):
                 self.leave_out(name, "it is an archive inside the upload")
         else:
             self._take("/".join(part for part in name.split("/") if part not in ("", ".")), read)
+
+    def _take_text(self, name: str, read: Callable[[int], bytes]) -> None:
+        self.texts[name] = read(MAX_BYTES + 1 - self._bytes)
+        self._bytes += len(self.texts[name])
+        if self._bytes > MAX_BYTES:
+            raise RefusedError(_TOO_BIG)
 
     def _take(self, name: str, read: Callable[[int], bytes]) -> None:
         data = read(MAX_BYTES + 1 - self._bytes)

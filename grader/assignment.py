@@ -106,11 +106,18 @@ class SubmissionSpec(Table):
 
 
 class Part(Table):
-    """One part of the marks: a quantity that comes back, and its points."""
+    """One part of the marks: a quantity that comes back, and its points.
+
+    A part of the kind ``derivation`` is a written derivation of the quantity, in a `file` of its own.  Its
+    true lines earn the fraction `steps` of the points, a true line that states the quantity the rest.
+    """
 
     quantity: Name
     id: Name = ""
     points: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    kind: Literal["value", "derivation"] = "value"
+    file: Name = "*.tex"
+    steps: Fraction = 0.5
 
 
 class Credit(Table):
@@ -338,6 +345,8 @@ class Assignment(Table):
         canonical = self.vocabulary.ours
         chosen = self.parts or tuple(Part(quantity=name) for name in self._marked())
         for count, part in enumerate(chosen, 1):
+            if part.kind == "derivation" and canonical.get(part.quantity) in self.network.names.table:
+                continue
             if canonical.get(part.quantity) not in self.quantities:
                 raise AssignmentError(
                     f'part[{count}].quantity = "{part.quantity}": expected one that comes back: '

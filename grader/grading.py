@@ -24,6 +24,7 @@ from grader.calling import entry
 from grader.checks import WORDS, run_checks
 from grader.compare import flat
 from grader.credit import kept, points
+from grader.derivations import derivation_part, upload_digest
 from grader.diagnosis import Diagnoser
 from grader.evidence import Text
 from grader.explain import Explanation
@@ -39,7 +40,7 @@ from grader.versions import versions
 from grader.words import note
 
 if TYPE_CHECKING:
-    from grader.assignment import Assignment
+    from grader.assignment import Assignment, Part
     from grader.points import PointName
     from grader.sandbox.isolation import Wish
     from grader.sandbox.records import Isolation
@@ -134,15 +135,7 @@ class Grader:
     def grade(self, path: Path | str) -> Result:
         """The result of one submission.  Whatever it holds or does, there is one."""
         path, started = Path(path), time.monotonic()
-        spec = self.assignment.submission
-        needed = [name for name in (spec.class_name, spec.called) if name]
-        source = read_submission(
-            path, pattern=spec.file, needed=needed, everything=spec.execute == "everything"
-        )
-        if isinstance(source, Unreadable):
-            result = self.unreadable(path.name, source)
-        else:
-            result = self.tried(path.name, source)
+        result = self.with_derivations(self.program_result(path), path)
         return replace(
             result,
             isolation=self.isolation_record,
@@ -151,21 +144,53 @@ class Grader:
             seconds=round(time.monotonic() - started, 4),
         )
 
+    def program_result(self, path: Path) -> Result:
+        """What the program earns; nothing where none is asked for."""
+        if not self.value_parts:
+            return Result(path.name, self.assignment.title, 0.0, 0.0, (), source_digest=upload_digest(path))
+        spec = self.assignment.submission
+        needed = [name for name in (spec.class_name, spec.called) if name]
+        source = read_submission(
+            path, pattern=spec.file, needed=needed, everything=spec.execute == "everything"
+        )
+        if isinstance(source, Unreadable):
+            return self.unreadable(path.name, source)
+        return self.tried(path.name, source)
+
     def unreadable(self, student: str, source: Unreadable) -> Result:
         """Nothing that could be tried."""
         why = Certificate("none", "the submission cannot be read")
-        parts = tuple(
-            PartResult(p.id, p.quantity, 0.0, p.points, "error", why) for p in self.assignment.parts
-        )
+        parts = tuple(PartResult(p.id, p.quantity, 0.0, p.points, "error", why) for p in self.value_parts)
         return Result(
             student=student,
             title=self.assignment.title,
             score=0.0,
-            max_score=sum(p.points for p in self.assignment.parts),
+            max_score=sum(part.max_score for part in parts),
             parts=parts,
             checks=(CheckOutcome("reads", "failed", source.reason),),
             source_digest=source.digest,
             group=group_of("unreadable", source.reason),
+        )
+
+    @cached_property
+    def value_parts(self) -> tuple[Part, ...]:
+        """The parts that are marked by calling the submission."""
+        return tuple(part for part in self.assignment.parts if part.kind == "value")
+
+    def with_derivations(self, result: Result, path: Path) -> Result:
+        """A result with the parts that are written derivations, in the order of the assignment."""
+        if len(self.value_parts) == len(self.assignment.parts):
+            return result
+        found = {part.id: part for part in result.parts}
+        parts = tuple(
+            found.get(part.id) or derivation_part(part, self.assignment, path)
+            for part in self.assignment.parts
+        )
+        return replace(
+            result,
+            parts=parts,
+            score=round(sum(part.score for part in parts), 2),
+            max_score=sum(part.max_score for part in parts),
         )
 
     def tried(self, student: str, source: Source) -> Result:
@@ -205,7 +230,7 @@ class Grader:
     ) -> Result:
         parts = tuple(
             self.part(p.id, p.quantity, p.points, judged[p.quantity], explained.get(p.quantity))
-            for p in self.assignment.parts
+            for p in self.value_parts
         )
         remarks = tuple(
             dict.fromkeys(replace(n, message=n.message) for part in parts for n in part.diagnosis if n.remark)

@@ -1,0 +1,141 @@
+"""Written derivations: a part of the marks that is read line by line, and never run.
+
+The lines are checked by `symbp.check`.  A derivation earns points for its true lines, and for a true
+line that states the required quantity; what follows from a wrong line counts as true where errors are
+carried forward.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from grader.archives import is_archive
+from grader.credit import points
+from grader.decoding import decode
+from grader.refusal import RefusedError
+from grader.result import Certificate, Note, PartResult
+from grader.uploads import digest, opened, uploaded
+from grader.words import step_of
+
+if TYPE_CHECKING:
+    from grader.archives import Files
+    from grader.assignment import Assignment, Part
+    from grader.result import Verdict
+    from symbp.checking.record import CheckedLine, Report
+
+LONGEST, MOST_LINES = 200_000, 400
+"""Characters of a derivation, and lines that state something."""
+
+TRUE = ("proved", "verified")
+
+
+def derivation_part(part: Part, assignment: Assignment, path: Path) -> PartResult:
+    """The marks of one written derivation.  Whatever it holds, there are some."""
+    from symbp.errors import SymbpError
+
+    try:
+        text = derivation_text(path, part.file)
+        report = checked(text, assignment)
+    except (RefusedError, SymbpError) as problem:
+        why = Certificate("none", str(problem))
+        return PartResult(part.id, part.quantity, 0.0, part.points, "error", why)
+    return marked(part, assignment, report)
+
+
+def derivation_text(path: Path, pattern: str) -> str:
+    """The text of the file that matches a pattern, in a folder, in an archive, or by itself."""
+    try:
+        files = uploaded(path)
+        archived = any(map(is_archive, files.contents.values()))
+        found = matching(opened(files) if archived else files, pattern)
+    except OSError as problem:
+        raise RefusedError(f"it cannot be opened: {problem.strerror}") from None
+    if found is None:
+        raise RefusedError(f"there is no file {pattern} with the derivation")
+    text, _ = decode(found)
+    if len(text) > LONGEST:
+        raise RefusedError(f"the derivation is too long ({len(text):,} characters; at most {LONGEST:,})")
+    return text
+
+
+def upload_digest(path: Path) -> str:
+    """The SHA-256 of an upload; nothing where it cannot be read."""
+    try:
+        return digest(uploaded(path))
+    except (RefusedError, OSError):
+        return ""
+
+
+def matching(files: Files, pattern: str) -> bytes | None:
+    """The first file by name that matches."""
+    everything: Mapping[str, bytes] = {**files.contents, **files.texts}
+    names = (name for name in sorted(everything) if fnmatch.fnmatch(PurePosixPath(name).name, pattern))
+    name = next(names, None)
+    return None if name is None else everything[name]
+
+
+def checked(text: str, assignment: Assignment) -> Report:
+    """Every line of a derivation, as far as there are not too many."""
+    from symbp.checking import check
+    from symbp.reading import read
+
+    if sum(line.kind != "prose" for line in read(text, assignment.network)) > MOST_LINES:
+        raise RefusedError(f"the derivation has more than {MOST_LINES} lines")
+    return check(text, assignment.network)
+
+
+def marked(part: Part, assignment: Assignment, report: Report) -> PartResult:
+    """Points for the lines, and for the required result."""
+    carry = assignment.credit.carried_forward
+    lines = [line for line in report.lines if line.status not in ("prose", "assumed")]
+    right = [line for line in lines if line.status in TRUE and (carry or not line.carried)]
+    reached = any(states(line, part.quantity, assignment) for line in right)
+    share = len(right) / len(lines) if lines else 0.0
+    fraction = part.steps * share + (1 - part.steps) * reached
+    verdict: Verdict = "correct" if reached and len(right) == len(lines) else "wrong"
+    if verdict == "wrong" and reached and not any(line.status == "wrong" for line in lines):
+        verdict = "undecided"
+    notes = [note(line, part, assignment) for line in lines if line.status == "wrong"]
+    if not reached:
+        notes.append(
+            Note("result", f"No true line states {part.quantity}.", "required result", credit=part.steps)
+        )
+    why = f"{len(right)} of {len(lines)} lines are true" + (", proved or verified" if right else "")
+    return PartResult(
+        id=part.id,
+        quantity=part.quantity,
+        score=points(fraction, part.points),
+        max_score=part.points,
+        verdict=verdict,
+        certificate=Certificate("none", why),
+        diagnosis=tuple(notes),
+    )
+
+
+def states(line: CheckedLine, quantity: str, assignment: Assignment) -> bool:
+    """Whether a line says what a quantity is: it stands alone on one side, as a letter or as a derivative."""
+    from symbp.names import LOSS
+    from symbp.nodes import Gradient
+
+    names = assignment.network.names
+    meant = {names.table[quantity].symbol}
+    if quantity.startswith("d") and quantity[1:] in names.table:
+        meant.add(Gradient(LOSS, names.table[quantity[1:]].symbol))
+    return any(side in meant for side in line.sides) and len(set(line.sides)) > 1
+
+
+def note(line: CheckedLine, part: Part, assignment: Assignment) -> Note:
+    """A wrong line in words."""
+    found = line.diagnosis
+    message = f"line {line.line} is wrong" + (f": {found.message}" if found else "")
+    return Note(
+        id=(found.id if found else "") or "line",
+        message=message,
+        title=found.title if found else "a wrong line",
+        hint=found.hint if found else "Compare both sides for one sample and small numbers.",
+        step=step_of(part.quantity, assignment.network),
+        credit=0.0,
+    )

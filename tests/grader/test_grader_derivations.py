@@ -1,0 +1,95 @@
+"""Parts of the marks that are written derivations."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.assignment import Assignment
+from grader.grading import Grader
+from grader.result import PartResult
+
+pytestmark = pytest.mark.sandbox
+
+SHEET = """
+[network]
+preset = "lecture10-regression"
+[[part]]
+kind = "derivation"
+id = "derive dW2"
+quantity = "dW2"
+points = 4
+file = "*.tex"
+"""
+
+RIGHT = r"""
+\begin{align}
+\delta^{(3)} &= (f - t) \odot \sigma'(Z^{(3)}) \\
+\frac{\partial L}{\partial W^{(2)}} &= (a^{(2)})^T \delta^{(3)}
+\end{align}
+"""
+
+PROGRAM = """
+import numpy as np
+def gradients(X, t, W1, W2):
+    s = lambda z: 1 / (1 + np.exp(-z))
+    a = s(X @ W1); f = s(a @ W2)
+    d3 = (f - t) * f * (1 - f)
+    return X.T @ ((d3 @ W2.T) * a * (1 - a)), a.T @ d3
+"""
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    with Grader(Assignment.from_toml(SHEET), b"secret") as grader:
+        yield grader
+
+
+def mark(grader: Grader, tmp_path: Path, text: str) -> PartResult:
+    path = tmp_path / "derivation.tex"
+    path.write_text(text)
+    return grader.grade(path).parts[0]
+
+
+def test_a_right_derivation_gets_all_points(grader: Grader, tmp_path: Path) -> None:
+    part = mark(grader, tmp_path, RIGHT)
+    assert (part.verdict, part.score) == ("correct", 4)
+    assert part.certificate.why == "2 of 2 lines are true, proved or verified"
+
+
+def test_a_wrong_line_is_named_and_what_follows_from_it_keeps_its_points(
+    grader: Grader, tmp_path: Path
+) -> None:
+    part = mark(grader, tmp_path, RIGHT.replace("(f - t) \\odot \\sigma'(Z^{(3)})", "(f - t)"))
+    assert (part.verdict, part.score) == ("wrong", 3)
+    assert [note.id for note in part.diagnosis] == ["M01"]
+    assert part.diagnosis[0].message.startswith("line 3 is wrong")
+
+
+def test_without_the_required_result_only_the_steps_count(grader: Grader, tmp_path: Path) -> None:
+    part = mark(grader, tmp_path, RIGHT.split("\\frac")[0].rstrip("\\ \n") + "\n\\end{align}\n")
+    assert (part.verdict, part.score) == ("wrong", 2)
+    assert part.diagnosis[0].message == "No true line states dW2."
+
+
+def test_what_is_not_there_or_cannot_be_read_is_said(grader: Grader, tmp_path: Path) -> None:
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "notes.md").write_text("nothing")
+    part = grader.grade(folder).parts[0]
+    assert (part.verdict, part.certificate.why) == ("error", "there is no file *.tex with the derivation")
+
+
+def test_a_program_and_a_derivation_are_marked_together(tmp_path: Path) -> None:
+    sheet = SHEET.replace("[[part]]", '[[part]]\nquantity = "dW1"\n[[part]]', 1)
+    archive = tmp_path / "ada.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("solution.py", PROGRAM)
+        packed.writestr("derivation.tex", RIGHT)
+    with Grader(Assignment.from_toml(sheet), b"secret") as grader:
+        result = grader.grade(archive)
+    assert [(p.id, p.verdict) for p in result.parts] == [("dW1", "correct"), ("derive dW2", "correct")]
+    assert (result.score, result.max_score) == (5, 5)
