@@ -80,7 +80,7 @@ def spoiled(name: str, derivation: Derivation, made: Iterable[Mistake]) -> Basic
         quantity, wrong = stated
         if quantity == derivation.equations[name].lhs:
             right = wrong
-        else:
+        elif not is_name(quantity):
             right = first_changed(forms(name, derivation), {quantity: wrong}, right)
     return right
 

@@ -10,12 +10,12 @@ from sympy import Basic
 from symbp.checking.edits import Change, Scene, smallest
 from symbp.checking.gallery import Gallery, name_of, named
 from symbp.checking.judge import World
-from symbp.checking.misfits import Rewritten, mended
+from symbp.checking.misfits import mended
 from symbp.checking.record import Diagnosis
 from symbp.checking.values import Probe
 from symbp.derivation import Derivation
 from symbp.misconceptions import MISCONCEPTIONS, Mutant
-from symbp.notation import latex, plain
+from symbp.notation import Style, latex, plain
 from symbp.reading.context import Context
 from symbp.reading.record import Side
 
@@ -32,6 +32,9 @@ class Clinic:
 
     derivation: Derivation
     world: World
+
+    def latex(self, value: Basic) -> str:
+        return latex(value, Style.of(self.derivation.net))
 
     @cached_property
     def gallery(self) -> Gallery:
@@ -50,7 +53,7 @@ class Clinic:
             return self.turned_round(left, right, probe)
         expected = change.value if change else self.right_side(left)
         edit = change.words if change else ""
-        return replace(put_right(found, expected), written=latex(right), edit=edit)
+        return replace(self.put_right(found, expected), written=self.latex(right), edit=edit)
 
     def turned_round(self, left: Basic, right: Basic, probe: Probe) -> Diagnosis | None:
         """A mistake that stands on the left."""
@@ -58,14 +61,22 @@ class Clinic:
         if change is None:
             return None
         found = of_change(change, right, self.derivation)
-        found = put_right(found, change.value)
-        return replace(found, written=latex(left), edit=f"on the left: {change.words}")
+        found = self.put_right(found, change.value)
+        return replace(found, written=self.latex(left), edit=f"on the left: {change.words}")
 
     def misfit(self, left: Basic, side: Side, context: Context) -> Diagnosis | None:
         """What is wrong with a side whose shapes do not fit."""
         probe = Probe(self.world, (left,))
         found = mended(left, side.surface, context, probe)
-        return None if found is None else of_rewritten(found, left, self.derivation)
+        if found is None:
+            return None
+        change = Change(found.id, f"write {plain(found.value)}", found.value)
+        diagnosis = self.put_right(of_change(change, left, self.derivation), found.value)
+        return replace(diagnosis, edit=change.words)
+
+    def put_right(self, found: Diagnosis, value: Basic | None) -> Diagnosis:
+        """A diagnosis with what should stand there."""
+        return found if value is None else replace(found, expected=self.latex(value), right=value)
 
     def right_side(self, left: Basic) -> Basic | None:
         """What the derivation says a quantity is."""
@@ -90,16 +101,6 @@ def of_change(change: Change, left: Basic, derivation: Derivation) -> Diagnosis:
     kind = next((kind for kind in OTHER if kind in change.words), "change")
     title = MISCONCEPTIONS[change.id].title if change.id else OTHER[kind]
     return Diagnosis(title, "One change makes the line right.", change.id)
-
-
-def of_rewritten(found: Rewritten, left: Basic, derivation: Derivation) -> Diagnosis:
-    change = Change(found.id, f"write {plain(found.value)}", found.value)
-    return replace(put_right(of_change(change, left, derivation), found.value), edit=change.words)
-
-
-def put_right(found: Diagnosis, value: Basic | None) -> Diagnosis:
-    """A diagnosis with what should stand there."""
-    return found if value is None else replace(found, expected=latex(value), right=value)
 
 
 def subject(left: Basic, derivation: Derivation) -> str:

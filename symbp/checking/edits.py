@@ -25,6 +25,8 @@ BUILD_FAILURES = (ValueError, TypeError, AttributeError, IndexError, ArithmeticE
 """What SymPy raises where parts do not fit together: its ShapeError is a ValueError."""
 
 MOST_TRIED = 1500
+KEPT = 0.4
+"""What part of a line's time the search for a change leaves to the rest."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def smallest(left: Basic, side: Basic, probe: Probe, scene: Scene) -> Change | N
     if None in right:
         return None
     for _, change in zip(range(MOST_TRIED), edits(side, scene), strict=False):
-        if probe.world.clock.left < 0:
+        if probe.world.clock.left < KEPT * probe.world.clock.limit:
             return None
         if all(agree(probe.value(change.value, index), right[index]) for index in FEW):
             return change

@@ -56,7 +56,7 @@ def of_term(id: str, term: Basic) -> str:
 
 def factored(factor: Any, term: Basic, whole: bool = False) -> str:
     """A missing or superfluous constant in words."""
-    what = "it" if whole else plain(term)
+    what = "the whole" if whole else plain(term)
     if factor == -1:
         return f"change the sign of {what}"
     return f"multiply {what} by the factor {plain(factor)}"

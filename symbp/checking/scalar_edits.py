@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
-from sympy import Add, Basic, Expr, Function, Integer, Mul, Pow, Rational, S, Sum, Symbol, exp
+from sympy import Add, Basic, Expr, Function, Integer, KroneckerDelta, Mul, Pow, Rational, S, Sum, Symbol, exp
 from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.activations import FUNCTIONS, sigmoid
@@ -34,10 +34,10 @@ def part_constants(node: Basic, scene: Scene) -> Changes:
                 yield Change(id, words(factor, plain(term)), Add(*changed))
     elif scalar(node) and node == scene.side:
         for id, factor in scene.constants:
-            yield Change(id, words(factor, "it"), Mul(factor, node))
+            yield Change(id, words(factor, "the whole"), Mul(factor, node))
     if isinstance(node, Add) and node == scene.side:
         for id, factor in scene.constants:
-            yield Change(id, words(factor, "it"), Mul(factor, node, evaluate=False))
+            yield Change(id, words(factor, "the whole"), Mul(factor, node, evaluate=False))
 
 
 def words(factor: Any, what: str) -> str:
@@ -145,6 +145,16 @@ def variables(side: Basic) -> set[Symbol]:
     return {s for s in side.free_symbols if isinstance(s, Symbol) and not s.is_integer}
 
 
+def kronecker_inserted(node: Basic, scene: Scene) -> Changes:
+    """[j = k] for a 1."""
+    if isinstance(node, Add) and S.One in node.args:
+        rest = Add(*(arg for arg in node.args if arg != 1))
+        indices = sorted({i for place in places(scene) for i in place if i.is_Symbol}, key=str)
+        for one, other in combinations(indices, 2):
+            delta = KroneckerDelta(one, other)
+            yield Change("", f"write {plain(delta)} for 1: the index matters", delta + rest)
+
+
 def term_inserted(node: Basic, scene: Scene) -> Changes:
     """1 more or less, and a 1 − put before."""
     if not scalar(node) or is_index(node) or isinstance(node, Integer | SampleLoss | EntrySum | Rate):
@@ -155,6 +165,7 @@ def term_inserted(node: Basic, scene: Scene) -> Changes:
 
 SCALAR_KINDS: tuple[Kind, ...] = (
     part_constants,
+    kronecker_inserted,
     dropped,
     powers,
     slope_inserted,

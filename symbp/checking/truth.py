@@ -13,7 +13,11 @@ from itertools import islice, product
 from sympy import Basic
 
 from symbp.checking.judge import World
+from symbp.names import LOSS
+from symbp.nodes import Rate, SampleLoss
+from symbp.penalties import N
 from symbp.reading.values import Options, Reading, consistent
+from symbp.verify.indices import index_uses
 from symbp.verify.verdict import Verdict
 
 MOST_READINGS = 24
@@ -56,10 +60,10 @@ def pairs(left: Options, right: Options) -> list[tuple[Reading, Reading]]:
 def equality(world: World, left: Options, right: Options) -> Judged:
     """The most usual readings for which two sides are equal; where none are, the most usual of all.
 
-    An equality that is undecided in one reading is not wrong because of the others.
+    Where time ran out on one reading, nothing is said because of the others.
     """
     judged: list[Judged] = []
-    for one, other in pairs(left, right):
+    for one, other in (*pairs(left, right), *pairs_of_one_sample(left, right)):
         found = Judged(world.compare(one.value, other.value), one, other)
         if found.verdict:
             return found
@@ -68,16 +72,28 @@ def equality(world: World, left: Options, right: Options) -> Judged:
         return Judged(Verdict("undecided", reason="no common reading of the two sides"), left[0], right[0])
     alike = (found for found in judged if same_kind(found.left.value, found.right.value))
     usual = next(alike, judged[0])
-    return next((found for found in judged if found.status == "undecided"), usual)
+    late = world.clock.left < 0
+    return next((found for found in judged if found.status == "undecided"), usual) if late else usual
+
+
+def pairs_of_one_sample(left: Options, right: Options) -> Iterator[tuple[Reading, Reading]]:
+    """∂L/∂w beside something of sample n: there L is the loss of that sample."""
+    for one, other in pairs(left, right):
+        samples = {index for index, size in index_uses(other.value) if size == N and index.free_symbols}
+        rates = {rate for rate in one.value.atoms(Rate) if rate.numerator == LOSS}
+        if len(samples) == 1 and rates and not samples & one.value.free_symbols:
+            (n,) = samples
+            table = {rate: Rate(SampleLoss(n), rate.denominator) for rate in rates}
+            yield replace(one, value=one.value.xreplace(table)).noted(f"L is the loss of sample {n}"), other
 
 
 def same_kind(left: Basic, right: Basic) -> bool:
-    """Whether two readings are of one kind: matrices of one shape, or numbers with the same indices."""
-    shapes = [getattr(side, "shape", None) for side in (left, right)]
-    if None not in shapes:
-        return bool(shapes[0] == shapes[1])
+    """Whether two readings are of one kind: matrices, or numbers with the same indices."""
+    matrices = [bool(getattr(side, "is_Matrix", False)) for side in (left, right)]
+    if any(matrices):
+        return all(matrices)
     indices = [{s for s in side.free_symbols if s.is_integer and s.name in INDICES} for side in (left, right)]
-    return shapes == [None, None] and indices[0] >= indices[1]
+    return indices[0] >= indices[1]
 
 
 INDICES = "ijkmnpqrs"

@@ -12,6 +12,10 @@ from symbp.commands.common import Json, complete_spec, console, show_json
 if TYPE_CHECKING:
     from symbp.checking import Report
     from symbp.network import Network
+    from symbp.reading.chunks import Kind
+
+KINDS: dict[str, Kind] = {".py": "numpy", ".ipynb": "notebook", ".md": "markdown", ".tex": "latex"}
+"""What a file is, by its suffix; of others the text tells."""
 
 PAGE = "Write the text with its marks as {} to OUT."
 
@@ -51,7 +55,8 @@ def check(
     from symbp.reading import notation_of
 
     net = Network.load(network)
-    report = examine(text_of(file), net, notation=notation_of(network), limit=limit)
+    kind = KINDS.get(file.suffix, "auto")
+    report = examine(text_of(file), net, notation=notation_of(network), kind=kind, limit=limit)
     write_pages(report, net, file.name, {"pdf": pdf, "html": html, "md": md})
     show_json(report.to_dict()) if json else show_report(report)
     raise typer.Exit(report.exit_code)
