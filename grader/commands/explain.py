@@ -15,8 +15,7 @@ from symbp.commands.common import Json, complete_spec, console, show_json
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from grader.assignment import Assignment
-    from grader.tracing.explanation import Explained, Line
+    from grader.tracing.explained import Explained, Line
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A program, notebook, folder or archive.")]
 Network = Annotated[
@@ -33,7 +32,7 @@ Function = Annotated[
 ]
 
 COLOURS = {
-    "right": "green", "multiple": "green", "part": "cyan", "mistake": "red", "follows": "yellow",
+    "right": "green", "multiple": "green", "part": "cyan", "departs": "red", "follows": "yellow",
     "own": "dim", "not followed": "yellow",
 }  # fmt: skip
 
@@ -83,7 +82,9 @@ def blocks(result: Explained) -> Iterator[RenderableType]:
     if result.departure:
         where = result.departure
         yield line(("", ""))
-        yield line((f"First departure: {where.place}, {where.name}: ", "bold red"), (where.message, ""))
+        mistake = f" ({where.mistake})" if where.mistake else ""
+        place = f"The first line that departs is {where.place}, {where.name}: "
+        yield line((place, "bold red"), (where.message + mistake, ""))
     elif result.lines and not result.problem:
         yield line(("", ""))
         yield line(("Nothing departs from the derivation.", "bold green"))
@@ -104,11 +105,8 @@ def of_line(each: Line) -> Iterator[RenderableType]:
 def said(each: Line) -> str:
     """What a line is, in words."""
     note = f" ({each.note})" if each.note else ""
-    if each.status == "mistake":
-        return f"✗ {each.quantity}, but wrong: {each.note} ({each.mistake})"
+    if each.status == "departs":
+        return f"✗ {each.note}"
     if not each.meaning or (each.meaning == each.plain and not note):
         return ""
     return f"is {each.meaning}{note}"
-
-
-__all__ = ["Assignment", "explain"]

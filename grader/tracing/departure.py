@@ -1,143 +1,155 @@
-"""The first line that departs: back from what is wrong, along the values that went into it."""
+"""The first line that departs from the derivation, and in what.
+
+What comes back tells which mistake it is, as in grading; the values tell the line on which it is made.  Where
+no known mistake fits, it is the first line on the way to what is wrong whose value the derivation lacks.
+"""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.sandbox.instruments import AFTER, BEFORE, ROOT, VALUE
+from grader.calling import Misfit
+from grader.compare import SINGLE, distance
+from grader.findings import Slip
+from grader.tracing.flow import Flow
 from grader.tracing.known import trivial
 from grader.tracing.lines import Written
-from grader.tracing.program import Program
 from grader.tracing.words import lacking
 from grader.tracing.writer import shown
+from grader.words import note
+
+if TYPE_CHECKING:
+    from grader.calling import Answer
+    from grader.diagnosis import Diagnoser
+    from grader.reference import Reference
+    from grader.tracing.known import Known
+    from grader.tracing.program import Program
+
+Values = Mapping[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class First:
-    """The line, what is said of it, and the misconception, where it is one."""
+    """The line, what is said of it, and the mistake, where it is a known one.
+
+    `mistaken` are the quantities in whose equations it is made; `carried` is what every quantity is then.
+    """
 
     written: Written
     message: str
     mistake: str = ""
-    quantity: str = ""
-    carried: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    """What other quantities are when this one is wrong."""
-    suspects: Sequence[Written] = ()
-    """The lines on the way to what is wrong."""
+    mistaken: tuple[str, ...] = ()
+    carried: Values = field(default_factory=dict)
 
 
-def departure(program: Program, lines: Sequence[Written], wrong: Mapping[str, Any]) -> First | None:
-    """The first line on the way to a wrong answer whose value the derivation does not have."""
-    if not wrong:
-        return None
-    suspects = suspected(program, lines, wrong)
-    if not suspects:
-        return None
-    named = [each for each in suspects if is_mistake(each)]
-    chosen = min(named or suspects, key=lambda each: each.when)
-    return replace(described(program, chosen, wrong), suspects=tuple(suspects))
+@dataclass(frozen=True)
+class Search:
+    """The search for the first line that departs."""
+
+    program: Program
+    lines: Sequence[Written]
+    reference: Reference
+    diagnoser: Diagnoser
+
+    def wrong(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        """What comes back that is not what it should be."""
+        return {name: answer for name, answer in answers.items() if not self.is_right(name, answer)}
+
+    def first(self, answers: Mapping[str, Answer]) -> First | None:
+        """The first line that departs; None where nothing wrong comes back, or no line made it."""
+        wrong = self.wrong(answers)
+        fitting = {name: answer for name, answer in wrong.items() if isinstance(answer, np.ndarray)}
+        if not wrong:
+            return None
+        flow = Flow(self.program, self.lines)
+        if not fitting:
+            return misfit(flow, wrong)
+        ends = flow.of_answers(fitting) or flow.ends
+        suspects = list(suspected(flow, ends)) or ends
+        slips = self.slips({n: a for n, a in answers.items() if isinstance(a, np.ndarray)}, fitting)
+        if slips:
+            return self.named(slips, fitting, suspects)
+        return unnamed(self.program.known, flow, suspects, fitting)
+
+    def is_right(self, name: str, answer: Answer) -> bool:
+        want = self.reference.values[name]
+        fits = isinstance(answer, np.ndarray) and answer.shape == want.shape
+        return fits and distance(answer, want, self.reference.scale(name)) <= SINGLE  # type: ignore[arg-type]
+
+    def slips(self, answers: Mapping[str, Any], wrong: Mapping[str, Any]) -> tuple[Slip, ...]:
+        """The mistakes that explain what came back; where nothing explains all, the first wrong quantity."""
+        diagnosis = self.diagnoser.diagnose(answers)
+        found = diagnosis.whole or next((diagnosis.each[q] for q in wrong if diagnosis.each.get(q)), ())
+        return found[0].slips if found else ()
+
+    def named(
+        self, slips: Sequence[Slip], wrong: Mapping[str, Any], suspects: Sequence[Written]
+    ) -> First | None:
+        """The line on which a known mistake is made."""
+        known, mistaken = self.program.known, tuple(dict.fromkeys(slip.target for slip in slips))
+        carried = known.carried(slips)
+        places = [each for name in mistaken for each in self.lines if holds(each, carried.get(name), known)]
+        place = min(places or suspects, key=lambda each: each.when, default=None)
+        if place is None:
+            return None
+        slip = slips[0]
+        quantity = slip.target if slip.target in wrong else next(iter(wrong))
+        return First(place, note(slip, quantity, known.net).message, slip.id, mistaken, carried)
+
+
+def suspected(flow: Flow, ends: Sequence[Written]) -> Iterator[Written]:
+    """Lines whose value is not the derivation's, on the way to what is wrong by others of that kind."""
+    found, queue = set[int](), list(ends)
+    while queue:
+        each = queue.pop()
+        if id(each) not in found:
+            found.add(id(each))
+            queue += [other for other in flow.before(each) if not is_right(other)]
+            if not is_right(each) and (each in ends or not is_harmless(each)):
+                yield each
 
 
 def is_right(each: Written) -> bool:
     """Whether a value stands in the derivation, up to a factor."""
-    return each.match is not None and each.match.entry.kind != "mistake"
+    return each.match is not None
 
 
 def is_harmless(each: Written) -> bool:
     """Whether nothing is to be said of a value: a size, a factor, an array still to be filled."""
     stack = each.stack
-    return stack is None or trivial(stack.values) or all(v.size == 1 for v in stack.values)
+    return stack is None or trivial(stack.values) or all(value.size == 1 for value in stack.values)
 
 
-def is_mistake(each: Written) -> bool:
-    return each.match is not None and each.match.entry.kind == "mistake"
+def holds(each: Written, values: tuple[Any, ...] | None, known: Known) -> bool:
+    """Whether an assignment's value is this one, up to a factor."""
+    if values is None or each.stack is None:
+        return False
+    return known.is_value(values, each.stack.values, each.stack.single)
 
 
-def suspected(program: Program, lines: Sequence[Written], wrong: Mapping[str, Any]) -> list[Written]:
-    """Lines whose value is not the derivation's and that lead to a wrong answer by others of that kind."""
-    makers: dict[int, list[Written]] = {}
-    for each in lines:
-        for value in produced(program, each):
-            makers.setdefault(value, []).append(each)
-    ends = [each for number in equal_values(program, wrong) for each in makers.get(number, ())]
-    found: dict[int, Written] = {}
-    queue = ends or [each for each in lines if not is_right(each)]
-    while queue:
-        each = queue.pop()
-        if id(each) in found:
-            continue
-        found[id(each)] = each
-        for value in consumed(program, each):
-            queue += [maker for maker in makers.get(value, ()) if not is_right(maker)]
-    suspects = [each for each in found.values() if each in ends or not is_harmless(each)]
-    return [each for each in suspects if not is_right(each)] or suspects
+def unnamed(known: Known, flow: Flow, suspects: Sequence[Written], wrong: Mapping[str, Any]) -> First | None:
+    """Where no known mistake fits: the first line that the derivation lacks, or what comes back."""
+    place = min(suspects, key=lambda each: each.when, default=None)
+    if place is None:
+        return None
+    if place.match is None or place.stack is None:
+        names, verb = ", ".join(wrong), "follows" if len(wrong) == 1 else "follow"
+        return First(place, f"This stands nowhere in the derivation, and {names} {verb} from it.")
+    name = next(
+        (n for n, answer in wrong.items() if place in flow.of_answers({n: answer})), next(iter(wrong))
+    )
+    what = lacking(place.match, known) or shown(place.match, place.stack).plain
+    return First(place, f"What comes back as {name} is {what}.")
 
 
-def equal_values(program: Program, wrong: Mapping[str, Any]) -> Iterator[int]:
-    """The recorded values that are what came back, in some arrangement."""
-    for answer in wrong.values():
-        if answer is None:
-            continue
-        flat = np.sort(np.ravel(np.asarray(answer, float)))
-        for number, value in enumerate(program.runs[0].values):
-            if value.size == flat.size and np.allclose(np.sort(value.ravel()), flat, rtol=1e-9, atol=0):
-                yield number
-
-
-def produced(program: Program, each: Written) -> Iterator[int]:
-    """The numbers of the values that an assignment made in the first run."""
-    assignment, place = each.assignment, program.place
-    wanted = [(place(assignment.value), VALUE)]
-    if assignment.target is not None:
-        wanted = [(place(assignment.target), AFTER)]
-    wanted.append((place(assignment.statement), ROOT))
-    yield from (number for node, what in wanted for number in numbers(each, node, what))
-    if assignment.target is None or not each.view.there(*wanted[0]):
-        yield from numbers(each, place(assignment.value), VALUE)
-
-
-def consumed(program: Program, each: Written) -> Iterator[int]:
-    """The numbers of the values that went into it."""
-    assignment = each.assignment
-    for node in ast.walk(assignment.value):
-        if isinstance(node, ast.expr) and node is not assignment.value:
-            yield from numbers(each, program.place(node), VALUE)
-    if isinstance(assignment.value, ast.Call):
-        yield from numbers(each, program.place(assignment.value), VALUE)
-    if assignment.target is not None:
-        yield from numbers(each, program.place(assignment.target), BEFORE)
-
-
-def numbers(each: Written, place: int, what: int) -> Iterator[int]:
-    ids = each.view.numbers(place, what)[0]
-    yield from (int(number) for number in np.unique(ids) if number >= 0)
-
-
-def described(program: Program, chosen: Written, wrong: Mapping[str, Any]) -> First:
-    """What is said of the first line."""
-    from grader.findings import Slip
-    from grader.words import note
-
-    match = chosen.match
-    net = program.known.net
-    if match is not None and match.entry.mutant is not None:
-        mutant = match.entry.mutant
-        said = note(Slip(mutant.id, mutant.target, mutant.variant), match.entry.name, net)
-        return First(
-            chosen,
-            f"{match.entry.name} is wrong here: {mutant.variant} ({mutant.id}: {said.title})",
-            mutant.id,
-            match.entry.name,
-            program.known.carried(mutant),
-        )
-    names, verb = ", ".join(wrong), "follows" if len(wrong) == 1 else "follow"
-    if match is not None and chosen.stack is not None:
-        lack = lacking(match, program.known)
-        what = lack or shown(match, chosen.stack).plain
-        return First(chosen, f"what comes back as {names} is {what}")
-    return First(chosen, f"this stands nowhere in the derivation, and {names} {verb} from it")
+def misfit(flow: Flow, wrong: Mapping[str, Any]) -> First | None:
+    """What comes back in another shape."""
+    for name, answer in wrong.items():
+        if isinstance(answer, Misfit) and answer.array is not None:
+            for each in flow.of_answers({name: answer.array}):
+                return First(each, f"What comes back as {name} does not fit: {answer.reason}.", "", (name,))
+    return None

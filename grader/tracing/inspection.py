@@ -10,7 +10,8 @@ from grader.assignment import Assignment
 from grader.calling import entry
 from grader.errors import StoreError
 from grader.submission import Unreadable, read_submission
-from grader.tracing.explanation import Explained, explain
+from grader.tracing.explained import Explained
+from grader.tracing.explanation import explain
 from symbp.presets import PRESETS
 
 if TYPE_CHECKING:

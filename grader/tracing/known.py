@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations, product
@@ -19,11 +19,11 @@ from grader.tracing.formula import Formula, expression, negated, number, over, p
 from symbp.nodes import Gradient
 
 if TYPE_CHECKING:
+    from grader.findings import Slip
     from symbp.derivation import Derivation
-    from symbp.misconceptions.record import Mutant
 
 Array = NDArray[Any]
-Kind = Literal["quantity", "part", "mistake"]
+Kind = Literal["quantity", "part"]
 
 DOUBLE, SINGLE = 1e-8, 2e-3
 """How far values may be apart to be the same, in parts of the largest entry, in either precision."""
@@ -37,7 +37,6 @@ class Entry:
     name: str
     formula: Formula
     values: tuple[Array, ...]
-    mutant: Mutant | None = None
     flat: bool = False
     """Whether it is usual that its entries stand in no row and no column: labels."""
 
@@ -123,33 +122,28 @@ class Known:
             return None
         return Entry("part", formula.plain, formula, tuple(values))
 
-    @cached_property
-    def mistakes(self) -> list[Entry]:
-        """What the quantities are where one of the known mistakes is made."""
-        from symbp.misconceptions import MISCONCEPTIONS, mutants
+    def carried(self, slips: Sequence[Slip]) -> dict[str, tuple[Array, ...]]:
+        """What every quantity is when these mistakes are made; nothing where a factor is not known."""
+        from grader.diagnosis import mutants_of
+        from grader.merging import merged_equations
 
-        rank = {id: place for place, id in enumerate(MISCONCEPTIONS)}
-        found: list[Entry] = []
-        for mutant in sorted(mutants(self.derivation), key=lambda each: rank[each.id]):
-            if mutant.unknown is None:
-                found += self._mutated(mutant)
-        return found
+        known, _ = mutants_of(self.derivation)
+        table = {(m.id, m.target, m.variant): m.equations for case in known for m in case.mutants}
+        equations: Mapping[str, Any] | None = {}
+        right = {name: equation.rhs for name, equation in self.derivation.equations.items()}
+        for slip in slips:
+            changed = table.get((slip.id, slip.target, slip.variant))
+            equations = (
+                merged_equations(right, equations, changed) if changed and equations is not None else None
+            )
+        return {} if equations is None else dict(self._under(equations))
 
-    def _mutated(self, mutant: Mutant) -> Iterator[Entry]:
-        names = dict.fromkeys(mutant.equations)
-        values = [world.values(names, mutant.equations) for world in self.worlds]
-        for name in names:
-            arrays = [each[name] for each in values]
-            if not any(value.error for value in arrays):
-                found = tuple(np.asarray(value.array, float) for value in arrays)
-                yield Entry("mistake", name, quantity(name), found, mutant)
-
-    def carried(self, mutant: Mutant) -> dict[str, tuple[Array, ...]]:
-        """What every quantity is when a mistake is made."""
+    def _under(self, equations: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Array, ...]]]:
         names = list(self.derivation.equations)
-        values = [world.values(names, mutant.equations) for world in self.worlds]
-        good = [name for name in names if not any(each[name].error for each in values)]
-        return {name: tuple(np.asarray(each[name].array, float) for each in values) for name in good}
+        values = [world.values(names, equations) for world in self.worlds]
+        for name in names:
+            if not any(each[name].error for each in values):
+                yield name, tuple(np.asarray(each[name].array, float) for each in values)
 
     # Numbers ----------------------------------------------------------------------------------
 
@@ -213,16 +207,10 @@ class Known:
             or self.among(self.parts, values, single, scaling=True)
         )
 
-    def any(self, values: Sequence[Array], single: bool = False) -> Match | None:
-        """What a value is, or which mistake it shows."""
-        return self.meaning(values, single) or self.mistake(values, single)
-
-    def mistake(self, values: Sequence[Array], single: bool = False) -> Match | None:
-        """The mistake that a value shows."""
-        if trivial(values):
-            return None
-        found = self.among(self.mistakes, values, single, scaling=False)
-        return found or self.among(self.mistakes, values, single, scaling=True)
+    def is_value(self, wanted: tuple[Array, ...], values: Sequence[Array], single: bool) -> bool:
+        """Whether a value is another, in some arrangement and up to a factor."""
+        entry = Entry("part", "", number(0), wanted)
+        return not trivial(values) and self.among([entry], values, single, scaling=True) is not None
 
     def among(
         self, entries: Sequence[Entry], values: Sequence[Array], single: bool, scaling: bool

@@ -91,10 +91,10 @@ def one(program: Program, assignment: Assignment, view: View) -> Written:
     except RecursionError:
         reason = TOO_DEEP
     known = program.known
-    match = None if stack is None else known.any(stack.values, stack.single)
+    match = None if stack is None else known.meaning(stack.values, stack.single)
     if match is None and isinstance(assignment.target, ast.Subscript):
         whole = stacked(view.mapped(program.frame), program.place(assignment.statement), ROOT)
-        match = None if whole is None else known.any(whole.values, whole.single)
+        match = None if whole is None else known.meaning(whole.values, whole.single)
         if match is not None:
             stack, filled = whole, program.source(root(assignment.target))
     times = [program.runs[0].first.get(place, NEVER) for place, _ in anchors(program, assignment)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sympy.matrices.expressions import MatAdd
 
-from grader.tracing.formula import expression
-from grader.tracing.known import Known, Match, near
+from grader.tracing.explained import Status
+from grader.tracing.formula import expression, quantity
+from grader.tracing.known import Entry, Known, Match, trivial
 from grader.tracing.writer import shown
 
 if TYPE_CHECKING:
@@ -20,46 +21,37 @@ if TYPE_CHECKING:
 class Said:
     """What is said of a value."""
 
-    status: Any = "own"
+    status: Status = "own"
     quantity: str = ""
     plain: str = ""
     latex: str = ""
     note: str = ""
-    mistake: str = ""
 
 
 def meaning(each: Written, first: First | None, known: Known) -> Said:
     """What an assignment comes to."""
     match, stack = each.match, each.stack
+    if first is not None and each is first.written:
+        name = "" if match is None or stack is None else shown(match, stack).plain
+        return Said("departs", plain=name, note=first.message)
     if match is None or stack is None:
-        return following(each, first)
-    formula = shown(match, stack)
-    entry = match.entry
-    if entry.kind == "mistake" and entry.mutant is not None:
-        if first is None or each not in first.suspects or first.mistake != entry.mutant.id:
-            return following(each, first)
-        return Said(
-            "mistake", entry.name, formula.plain, formula.latex, entry.mutant.variant, entry.mutant.id
-        )
-    status = "part" if entry.kind == "part" else "right" if match.is_itself else "multiple"
-    quantity = entry.name if entry.kind == "quantity" else ""
+        return following(each, first, known)
+    formula, entry = shown(match, stack), match.entry
+    status: Status = "part" if entry.kind == "part" else "right" if match.is_itself else "multiple"
     note = f"of the whole {each.filled}" if each.filled else lacking(match, known)
-    return Said(status, quantity, formula.plain, formula.latex, note)
+    return Said(status, entry.name * (entry.kind == "quantity"), formula.plain, formula.latex, note)
 
 
-def following(each: Written, first: First | None) -> Said:
+def following(each: Written, first: First | None, known: Known) -> Said:
     """A value that is right but for what went wrong before."""
-    if first is None or each.stack is None or each.stack.loops:
+    if first is None or each.stack is None:
         return Said()
     for name, values in first.carried.items():
-        if name != first.quantity and all(
-            have.shape == want.shape and near(have, want, 1e-8)
-            for have, want in zip(each.stack.values, values, strict=True)
-        ):
-            from grader.tracing.formula import quantity
-
-            shown_name = quantity(name)
-            return Said("follows", name, shown_name.plain, shown_name.latex, f"from that {first.quantity}")
+        entry = Entry("quantity", name, quantity(name), values)
+        match = known.among([entry], each.stack.values, each.stack.single, scaling=True)
+        if match is not None and not trivial(each.stack.values):
+            formula = shown(match, each.stack)
+            return Said("follows", name, formula.plain, formula.latex, "but for the departure")
     return Said()
 
 
