@@ -129,7 +129,7 @@ def bias_unit(inner: s.Surface) -> s.Table | None:
     if isinstance(inner, s.Product) and [sign for sign, _ in inner.items] == ["", ""]:
         parts = tuple(item for _, item in inner.items)
     first = parts[0] if len(parts) == 2 else None
-    if not isinstance(first, s.Letter) or first.name != "1":
+    if first not in (s.Letter("1", "bold"), s.Letter("1", "blackboard"), s.Number("1")):
         return None
     return s.Table("matrix", (tuple(parts),), at=inner.at)
 
@@ -168,8 +168,8 @@ def with_ones(node: s.Table, context: Context) -> Options | None:
         first, matrix, axis = node.rows[0][0], node.rows[1][0], 0
     else:
         return None
-    found = readings(matrix, context)
-    if not is_matrix(found[0].value):
+    found = tuple(reading for reading in readings(matrix, context) if is_matrix(reading.value))
+    if not found:
         return None
     single = readings(first, context)[0].value
     if single is not S.One and getattr(single, "is_Matrix", False) is False:

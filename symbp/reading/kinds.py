@@ -13,12 +13,11 @@ from symbp.names import LOSS
 from symbp.reading import surface as s
 from symbp.reading.context import Context
 from symbp.reading.equations import Equation
+from symbp.reading.names import LAYERED
 from symbp.reading.record import Line, LineKind, Side
-from symbp.reading.scripts import key, merged
+from symbp.reading.scripts import Scripts, key, merged
 
-DEFINES = re.compile(
-    r"\b(let|define|defining|denote|put|write|set|call|where|with)\b[^.]{0,40}$", re.IGNORECASE
-)
+DEFINES = re.compile(r"\b(let|define|denote|put|write|set|call|where|with|and)\b[^.]{0,40}$", re.IGNORECASE)
 ASSUMES = re.compile(r"\b(assume|assuming|suppose|given|because)\b[^.]{0,40}$", re.IGNORECASE)
 
 
@@ -27,7 +26,7 @@ def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Conte
     relations = [relation for relation, _ in tree.items]
     if len(sides) == 1 and not relations[0]:
         return "prose"
-    if new_name(tree, sides, context) is not None:
+    if new_name(item, tree, sides, context) is not None:
         return "definition"
     if ASSUMES.search(item.before):
         return "assumption"
@@ -38,10 +37,19 @@ def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Conte
     return "statement"
 
 
-def new_name(tree: s.Chain, sides: Sequence[Side], context: Context) -> str | None:
-    """The name that an equation defines: its left side is a symbol that meant nothing before."""
+def new_name(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Context) -> str | None:
+    """The name that an equation defines: its left side is a symbol that meant nothing before.
+
+    *Let* defines a bare letter that would stand for quantities of several layers.
+    """
     relation, left = tree.items[0]
-    if relation or len(sides) < 2 or sides[0].readings:
+    if relation or len(sides) < 2:
+        return None
+    if isinstance(left, s.Letter) and DEFINES.search(item.before):
+        roles = context.quantities.roles(left)
+        if roles and roles[0] in LAYERED and len(context.net.units) > 2:
+            return key(left, Scripts())
+    if sides[0].readings:
         return None
     if isinstance(left, s.Code):
         return left.text if left.text.isidentifier() else None
@@ -76,7 +84,7 @@ def is_setting(sides: Sequence[Side]) -> bool:
 
 def with_definition(item: Equation, tree: s.Chain, line: Line, context: Context) -> Context:
     """The context with what an equation defines."""
-    name = new_name(tree, line.sides, context)
+    name = new_name(item, tree, line.sides, context)
     right = next((side.readings for side in line.sides[1:] if side.readings), ())
     if name is None or not right:
         return context

@@ -10,6 +10,7 @@ from sympy import E, Expr, Integer, Rational, S, oo
 
 from symbp.names import LOSS
 from symbp.nodes import SampleLoss, ones
+from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.layers import layer_choices, layer_number
@@ -153,8 +154,8 @@ def ones_of(node: s.Letter, scripts: Scripts, context: Context) -> Options:
     if node.name == "0":
         return one(S.Zero)
     shape = scripts.indices
-    if not shape:
-        return applied(one(S.One), scripts.after, node, context)
+    if not shape:  # alone it is 1 in every entry, beside a matrix it may sum over the samples
+        return applied((Reading(S.One), Reading(ones(N, 1), cost=1)), scripts.after, node, context)
     sizes = dimensions(shape[0] if len(shape) == 1 else s.Listed(shape), context)
     rows, columns = (*sizes, S.One)[:2]
     pairs = cartesian(symbolic(rows, context), symbolic(columns, context))
