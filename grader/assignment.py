@@ -114,7 +114,7 @@ class Part(Table):
 
     quantity: Name
     id: Name = ""
-    points: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    points: float = Field(default=1.0, ge=0, le=10_000, allow_inf_nan=False)
     kind: Literal["value", "derivation"] = "value"
     file: Name = "*.tex"
     steps: Fraction = 0.5

@@ -282,9 +282,12 @@ class Grader:
         return asdict(self.isolation)
 
 
-def grade(assignment: Assignment, path: Path | str, *, trusted: bool = False) -> Result:
-    """Grade one submission with fresh test points."""
-    with Grader(assignment, trusted=trusted) as grader:
+def grade(assignment: Assignment | Path | str, path: Path | str, *, trusted: bool = False) -> Result:
+    """Grade one submission with fresh test points; the assignment may be the path of its file."""
+    from grader.assignment import Assignment
+
+    known = assignment if isinstance(assignment, Assignment) else Assignment.load(assignment)
+    with Grader(known, trusted=trusted) as grader:
         return grader.grade(path)
 
 

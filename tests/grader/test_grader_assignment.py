@@ -247,6 +247,7 @@ REFUSED = {
     '[[part]]\nquantity = "loss"': 'part[1].quantity = "loss": expected one that comes back: dW1, dW2',
     "[[part]]\npoints = 3": "part[1].quantity: missing; every part needs one",
     '[[part]]\nquantity = "dW1"\npoints = -1': "part[1].points = -1: expected at least 0",
+    '[[part]]\nquantity = "dW1"\npoints = 1e300': "part[1].points = 1e+300: expected at most 10000",
     '[[part]]\nquantity = "dW1"\npoint = 1': "part[1].point: unknown key; did you mean 'points'?",
     '[[part]]\nquantity = "dW1"\n[[part]]\nquantity = "dW1"': (
         'part.id = "dW1": stands 2 times; expected an id of its own for each part'

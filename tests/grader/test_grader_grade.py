@@ -14,6 +14,7 @@ import pytest
 
 from grader.assignment import Assignment
 from grader.grading import Grader
+from grader.grading import grade as grade_one
 from grader.reference import reference_at
 from grader.result import PartResult, Result
 
@@ -367,3 +368,11 @@ def test_a_folder_of_several_files_is_one_submission(grader: Grader, tmp_path: P
     result = grader.grade(folder)
     assert result.score == 10
     assert {p.certificate.kind for p in result.parts} == {"balls"}
+
+
+def test_the_function_grade_takes_the_path_of_an_assignment_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "assignment.toml"
+    file.write_text('[network]\npreset = "lecture10-regression-l2"\n')
+    result = grade_one(file, tmp_path / "nothing.py")
+    assert result.student == "nothing.py"
+    assert result.parts[0].verdict == "error"
