@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
+from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -83,6 +84,15 @@ class SubmissionSpec(Table):
     def called(self) -> str | None:
         """The function to call, where it is no method."""
         return None if self.class_name else self.function or "gradients"
+
+    @model_validator(mode="after")
+    def _names(self) -> Self:
+        for key, value in (("function", self.function), ("class", self.class_name), ("method", self.method)):
+            if value is not None and (not value.isidentifier() or iskeyword(value)):
+                raise AssignmentError(
+                    f'submission.{key} = "{value}": expected a name that Python allows, such as "gradients"'
+                )
+        return self
 
     @model_validator(mode="after")
     def _callable(self) -> Self:
@@ -295,8 +305,10 @@ class Assignment(Table):
     def _possible(self) -> Self:
         for word in self.submission.names:
             self.vocabulary.meaning(word)
+        self._check_exchanges()
         self._check_arguments()
         self._check_returns()
+        self._check_solvable()
         self._complete_parts()
         return self
 
@@ -310,6 +322,23 @@ class Assignment(Table):
                 )
         if any(skips(layout) for layout in given):
             raise AssignmentError('submission.arguments: "_" stands only in returns')
+
+    def _check_exchanges(self) -> None:
+        """Refuse two quantities that bear each other's names; a single word of ours may mean another."""
+        names = self.submission.names
+        for word, meant in names.items():
+            if isinstance(meant, str) and meant != word and names.get(meant) == word:
+                raise AssignmentError(
+                    f'submission.names: {word} = "{meant}" and {meant} = "{word}" exchange two names; '
+                    "expected a word of its own for each"
+                )
+
+    def _check_solvable(self) -> None:
+        from grader.needs import check_solvable
+
+        layouts = [*self.construction, *self.attributes.values(), *self.arguments]
+        given = [name for layout in layouts for leaf in leaves(layout) for name in leaf.quantities]
+        check_solvable(self.network, dict.fromkeys((*self.quantities, *self._coming_back)), given)
 
     def _check_returns(self) -> None:
         for name in self._coming_back:

@@ -189,6 +189,23 @@ def test_what_lies_inside_of_an_attribute_is_read_there() -> None:
     ]
 
 
+def test_a_penalty_needs_its_strength_and_what_is_given_needs_nothing() -> None:
+    penalised = '[network]\npreset = "lecture10-regression-l2"\n[submission]\n'
+    with pytest.raises(AssignmentError, match="lam is missing, and dW1, dW2 cannot be computed without it"):
+        Assignment.from_toml(f'{penalised}arguments = ["X", "t", "W1", "W2"]')
+    shared = 'class = "Net"\nmethod = "prime"\nconstruct = ["lam"]\nattributes = ["W1", "W2"]\n'
+    assert Assignment.from_toml(f'{penalised}{shared}arguments = ["X", "t"]').quantities == ("dW1", "dW2")
+    forward = 'arguments = ["X", "W1"]\nreturns = ["Z2", "a2"]'
+    assert Assignment.from_toml(penalised + forward).quantities == ("Z2", "a2")
+    last = 'arguments = ["a2", "f", "t", "W2", "lam"]\nreturns = ["delta3", "dW2"]'
+    assert Assignment.from_toml(penalised + last).quantities == ("delta3", "dW2")
+
+
+def test_one_word_of_ours_may_mean_another_quantity() -> None:
+    assignment = submission('arguments = ["X", "t", "W1", "W2", "K"]\nnames = { K = "S2" }')
+    assert assignment.arguments[4] == Leaf("K", ("S2",))
+
+
 # The same assignment, however it is written -------------------------------------------------
 
 
@@ -273,6 +290,22 @@ REFUSED = {
     ),
     '[submission]\narguments = ["X", "lam"]': (
         'submission.arguments[2] = "lam": this network has no λ, as network.penalty = "none"'
+    ),
+    '[submission]\narguments = ["X", "t", "W1"]': (
+        "submission.arguments: W2 is missing, and dW1, dW2 cannot be computed without it; expected it in "
+        "arguments, or in attributes or construct of a class (values of the module are not set)"
+    ),
+    '[submission]\narguments = ["X", "t", "W1", "W2", "dW1"]': (
+        "submission.arguments: dW1 is handed in and asked for; expected it in one of arguments and returns"
+    ),
+    '[submission]\nfunction = "my function"': (
+        'submission.function = "my function": expected a name that Python allows, such as "gradients"'
+    ),
+    '[submission]\nclass = "lambda"\nmethod = "loss"': (
+        'submission.class = "lambda": expected a name that Python allows, such as "gradients"'
+    ),
+    '[submission]\nnames = { X = "t", t = "X" }': (
+        'submission.names: X = "t" and t = "X" exchange two names; expected a word of its own for each'
     ),
     '[submission]\narguments = ["X", "_"]': 'submission.arguments: "_" stands only in returns',
     '[submission]\narguments = ["self.X"]': (
