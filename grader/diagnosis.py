@@ -72,8 +72,9 @@ class Diagnoser:
         wrong = [q for q, x in answers.items() if not search.is_right(q, x)]
         if not wrong:
             return Diagnosis()
-        each = {q: search.of_one_quantity(q, answers) for q in wrong}
-        whole = search.of_all(answers) or search.independent(each)
+        lost = {q for q in wrong if search.without_data(q, answers[q])}
+        each = {q: () if q in lost else search.of_one_quantity(q, answers) for q in wrong}
+        whole = () if lost else search.of_all(answers) or search.independent(each)
         return Diagnosis(whole[:MOST_FINDINGS], {q: found[:MOST_FINDINGS] for q, found in each.items()})
 
     def in_order(self, values: Mapping[str, Any]) -> list[tuple[str, Any]]:

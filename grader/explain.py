@@ -7,12 +7,19 @@ keeps its points where the assignment carries errors forward.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from grader.findings import Diagnosis, Finding, Slip
 from grader.judge import Judgement
 
+if TYPE_CHECKING:
+    from grader.own_values import Own
+
 MOST_ALTERNATIVES = 3
+
+UNUSED = "makes no difference"
+"""What is said of an argument that is not used."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,12 @@ class Knowledge:
     """What is known of the mistakes of one submission.
 
     `carried(finding, quantity)` tells whether the quantity's own equation is right and only its inputs
-    are wrong. `own` gives, for a quantity that is right for the student's own value of an earlier one,
-    the name of that one.
+    are wrong. `own` tells which quantities the student's own value of an earlier one explains.
     """
 
     diagnosis: Diagnosis
     carried: Callable[[Finding, str], bool]
-    own: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Own] = field(default_factory=dict)
     behaviour: Mapping[str, Slip] = field(default_factory=dict)
     """Mistakes of the program that were found by trying: an argument that is not used, values kept from an
     example.
@@ -69,22 +75,30 @@ def explain_one(judgement: Judgement, known: Knowledge, charged: set[tuple[str, 
     finding = chosen(quantity, known.diagnosis)
     if finding is None or (quantity in known.behaviour and hard_coded(finding)):
         return unexplained(judgement, known, charged)
-    passed_on = known.carried(finding, quantity)
-    free = tuple(s for s in finding.slips if passed_on and (s.id, s.target) in charged)
+    before = (s for s in finding.slips if (s.id, s.target) in charged)
+    free = tuple(s for s in before if known.carried(Finding((s,)), quantity))
     paid = tuple(s for s in finding.slips if s not in free)
     return Explanation(paid, free, alternatives(finding, quantity, known.diagnosis))
 
 
 def unexplained(judgement: Judgement, known: Knowledge, charged: set[tuple[str, str]]) -> Explanation:
-    """No formula fits: what the program does, the student's own values, or nothing known."""
+    """No formula fits: the student's own values, what the program does, or nothing known."""
     quantity = judgement.quantity
-    if quantity in known.behaviour:
-        return Explanation((known.behaviour[quantity],))
-    if source := known.own.get(quantity):
-        if ("unknown", source) in charged:
-            return Explanation(free=(Slip("carried", source),))
-        return Explanation((Slip("unknown", source),))
+    behaviour, own = known.behaviour.get(quantity), known.own.get(quantity)
+    if own is not None and (behaviour is None or behaviour.variant.endswith(UNUSED)):
+        return from_own_value(own, behaviour, charged)
+    if behaviour is not None:
+        return Explanation((behaviour,))
     return Explanation(judgement.mistakes or (Slip("unknown", quantity),))
+
+
+def from_own_value(own: Own, behaviour: Slip | None, charged: set[tuple[str, str]]) -> Explanation:
+    """The first wrong value is charged once; a mistake in the quantity's own equation besides."""
+    if any(target == own.root for _, target in charged):
+        return Explanation(own.slips, (Slip("carried", own.root),))
+    known = behaviour is not None and not own.slips
+    first = replace(behaviour, target=own.root) if behaviour and known else Slip("unknown", own.root)
+    return Explanation((first, *own.slips))
 
 
 def chosen(quantity: str, diagnosis: Diagnosis) -> Finding | None:

@@ -44,6 +44,16 @@ class Search:
     def is_right(self, name: str, x: Array) -> bool:
         return agree(x, self.singles.right(name), self.tolerance)
 
+    def without_data(self, name: str, x: Array) -> bool:
+        """Whether a gradient is its penalty alone: that differentiates nothing, so no mistake explains it."""
+        if name not in self.of.gradients or x.shape != self.singles.right(name).shape:
+            return False
+        penalty = (self.singles.right(name) - self.of.data_terms[name]).ravel()
+        square = float(penalty @ penalty)
+        if "lam" not in self.of.point.arrays or x.size < 2 or not square:
+            return False
+        return agree(x.ravel(), (x.ravel() @ penalty) / square * penalty, self.tolerance)
+
     # How many mistakes ------------------------------------------------------------------------
 
     def of_all(self, values: Values) -> tuple[Finding, ...]:
