@@ -38,8 +38,7 @@ def assignments(program: Program) -> Iterator[Assignment]:
         if isinstance(node, ast.stmt) and program.function_of(node) is not None:
             yield from of_statement(program, node)
         elif isinstance(node, ast.NamedExpr) and program.function_of(node) is not None:
-            statement = next(each for each in upwards(program, node) if isinstance(each, ast.stmt))
-            yield Assignment("assigned", statement, node.target.id, node.value)
+            yield Assignment("assigned", program.statement(node), node.target.id, node.value)
 
 
 def returned(program: Program, node: ast.Return) -> str:
@@ -49,12 +48,6 @@ def returned(program: Program, node: ast.Return) -> str:
         return "returned"
     names = [each.arg for each in function.args.args if each.arg != "self"]
     return f"{function.name}({', '.join(names)})"
-
-
-def upwards(program: Program, node: ast.AST) -> Iterator[ast.AST]:
-    while node in program.parents:
-        node = program.parents[node]
-        yield node
 
 
 def of_statement(program: Program, node: ast.stmt) -> Iterator[Assignment]:

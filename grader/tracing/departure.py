@@ -6,7 +6,7 @@ no known mistake fits, it is the first line on the way to what is wrong whose va
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +69,7 @@ class Search:
         if not fitting:
             return misfit(flow, wrong)
         ends = flow.of_answers(fitting) or flow.ends
-        suspects = list(suspected(flow, ends)) or ends
+        suspects = outside(suspected(flow, ends)) or ends
         slips = self.slips({n: a for n, a in answers.items() if isinstance(a, np.ndarray)}, fitting)
         if slips:
             return self.named(slips, fitting, suspects)
@@ -111,6 +111,12 @@ def suspected(flow: Flow, ends: Sequence[Written]) -> Iterator[Written]:
             queue += [other for other in flow.before(each) if not is_right(other)]
             if not is_right(each) and (each in ends or not is_harmless(each)):
                 yield each
+
+
+def outside(suspects: Iterable[Written]) -> list[Written]:
+    """Where there is a choice, the line that calls a helper and not the one in it."""
+    found = list(suspects)
+    return [each for each in found if each.assignment.kind != "returned"] or found
 
 
 def is_right(each: Written) -> bool:

@@ -76,17 +76,20 @@ def rearranged(writer: Writer, what: Call) -> Formula | None:
     inner = what.arguments[0]
     if not writer.view.there(writer.program.place(what.node)):
         return writer.write(inner)
+    same = writer.holds(what.node, lambda x: x, inner)
+    if same and all(np.shape(writer.at(what.node, s)) == np.shape(writer.at(inner, s)) for s in writer.spots):
+        return writer.write(inner)
     known = writer.quantity(what.node)
     if known is not None:
         return known
-    if writer.holds(what.node, lambda x: x, inner) or writer.holds(what.node, of_vector, inner):
+    if same or writer.holds(what.node, of_vector, inner):
         return writer.write(inner)
     if writer.holds(what.node, np.ravel, inner):
         return form.operator("vec", form.transposed(writer.write(inner)))
     if writer.holds(what.node, lambda x: np.ravel(x, order="F"), inner):
         return form.operator("vec", writer.write(inner))
-    same = all(np.size(writer.at(what.node, s)) == np.size(writer.at(inner, s)) for s in writer.spots)
-    return form.operator("reshape", writer.write(inner)) if same else None
+    entries = all(np.size(writer.at(what.node, s)) == np.size(writer.at(inner, s)) for s in writer.spots)
+    return form.operator("reshape", writer.write(inner)) if entries else None
 
 
 def of_vector(x: Any) -> Any:

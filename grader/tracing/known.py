@@ -203,9 +203,13 @@ class Known:
             return exact
         return (
             self.among(self.quantities, values, single, scaling=True)
-            or self.among(self.parts, values, single, scaling=False)
+            or self.part(values, single)
             or self.among(self.parts, values, single, scaling=True)
         )
+
+    def part(self, values: Sequence[Array], single: bool = False) -> Match | None:
+        """A quantity or a part of one that a value is, without a factor."""
+        return self.quantity(values, single) or self.among(self.parts, values, single, scaling=False)
 
     def is_value(self, wanted: tuple[Array, ...], values: Sequence[Array], single: bool) -> bool:
         """Whether a value is another, in some arrangement and up to a factor."""

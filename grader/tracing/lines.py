@@ -19,7 +19,7 @@ from grader.tracing.program import Program
 from grader.tracing.recorded import View
 from grader.tracing.sums import Result, augmented, carried_on
 from grader.tracing.ways import ways
-from grader.tracing.writer import Stack, UnwrittenError, Writer, stacked
+from grader.tracing.writer import Stack, UnwrittenError, Writer, shown, stacked
 
 NEVER = 1 << 30
 MOST_ASSIGNMENTS = 600
@@ -135,12 +135,13 @@ def chosen_entries(writer: Writer, assignment: Assignment) -> Formula | None:
     parts = [each for each in listed(target.slice) if not isinstance(each, ast.Slice)]
     if not any(chooses(writer, each) for each in parts):
         return None
-    known = writer.part(assignment.statement, ROOT)
-    if known is not None:
-        return known
+    stack, known = writer.stack(assignment.statement, ROOT), writer.program.known
+    match = stack and known.among(known.parts, stack.values, stack.single, scaling=False)
+    if match and stack:
+        return shown(match, stack)
     before, value = writer.tried(target.value), writer.tried(assignment.value)
     if before is None or value is None or len(parts) != 1 or isinstance(assignment.statement, ast.AugAssign):
-        return None
+        return writer.part(assignment.statement, ROOT)
     return form.cases(writer.write(parts[0]), value, before)
 
 

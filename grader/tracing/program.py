@@ -47,16 +47,22 @@ class Program:
         return found
 
     @cached_property
-    def holders(self) -> Mapping[int, str]:
+    def holders(self) -> Mapping[int, ast.Name]:
         """The first name that held each array of the first run."""
-        found: dict[int, str] = {}
+        found: dict[int, ast.Name] = {}
         run = self.runs[0]
         targets = (node for node in self.nodes if isinstance(node, ast.Assign) for node in node.targets)
         for target in (each for each in targets if isinstance(each, ast.Name)):
             for number in run.found.get(4 * self.place(target) + AFTER, {}).values():
                 if run.values[number].size > 1:
-                    found.setdefault(number, target.id)
+                    found.setdefault(number, target)
         return found
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The statement in which an expression stands."""
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
 
     def runs_over_index(self, lengths: Sequence[int]) -> bool:
         """Whether a loop of so many iterations in each run is one over samples, inputs or units.

@@ -109,7 +109,7 @@ def begun(writer: Writer, step: Step, start: Stack) -> Formula | None:
     """What a sum begins with; None for zero."""
     if not any(np.any(np.nan_to_num(value)) for value in start.values):
         return None
-    match = writer.program.known.meaning(start.values, start.single)
+    match = writer.program.known.part(start.values, start.single)
     return shown(match, start) if match else old_value(writer, step.target)
 
 

@@ -137,15 +137,17 @@ class Writer:
         stack = self.stack(node, what)
         if stack is None:
             return None
-        match = self.program.known.meaning(stack.values, stack.single)
+        known, values, single = self.program.known, stack.values, stack.single
+        match = known.part(values, single) or known.meaning(values, single)
         return None if match is None else shown(match, stack)
 
     def elsewhere(self, node: ast.expr) -> Formula | None:
         """The name under which the program has a value, where it is fetched in some other way."""
         ids = self.view.numbers(self.program.place(node))[0].ravel()
-        names = {self.program.holders.get(int(number)) for number in ids if number >= 0}
-        found = names.pop() if len(names) == 1 else None
-        return None if found is None else self.own(found)
+        holders = {self.program.holders.get(int(number)) for number in ids if number >= 0}
+        holder = holders.pop() if len(holders) == 1 else None
+        is_target = holder is not None and self.program.statement(holder) is self.program.statement(node)
+        return None if holder is None or is_target else self.own(holder.id)
 
     def own(self, name: str) -> Formula:
         """A name of the program's own."""
