@@ -239,3 +239,15 @@ ROWS = frozenset(
     )
 )
 KNOWN = sorted({"cases", *MATRICES, *ROWS})
+
+UNREAD = {
+    **dict.fromkeys(
+        ("input", "include", "includegraphics", "usepackage", "openin", "read"), "no file is opened"
+    ),
+    **dict.fromkeys(("write", "immediate", "openout", "directlua", "special"), "nothing is written or run"),
+    **dict.fromkeys(
+        ("newcommand", "renewcommand", "def", "let", "DeclareMathOperator"),
+        "write out what a macro stands for",
+    ),
+}
+"""Commands that are refused with a reason of their own."""

@@ -11,6 +11,7 @@ from sympy import Expr, Symbol
 
 from symbp.network import Network
 from symbp.reading import surface as s
+from symbp.reading.budget import Budget
 from symbp.reading.names import Convention, Quantities
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import Options
@@ -33,10 +34,16 @@ class Context:
     bound: Mapping[str, Expr | None] = field(default_factory=dict)
     entries: Mapping[int, Expr] | None = None
     one_sample: bool = True
+    budget: Budget = field(default_factory=Budget, compare=False, repr=False)
 
     @cached_property
     def quantities(self) -> Quantities:
         return Quantities(self.net, self.convention)
+
+    @cached_property
+    def read(self) -> dict[int, tuple[s.Surface, Options | ReadingError]]:
+        """What pieces were read as already, here, by their identity: each is read once."""
+        return {}
 
     def bind(self, letters: Mapping[str, Expr | None]) -> Context:
         return replace(self, bound={**self.bound, **letters})
@@ -61,10 +68,24 @@ def reads(*kinds: type) -> Callable[[Reader], Reader]:
 
 def readings(node: s.Surface, context: Context) -> Options:
     """Every reading of a piece, the most usual first.  Raises `ReadingError` where there is none."""
+    known = context.read.get(id(node))
+    if known is None:
+        known = context.read[id(node)] = node, attempt(node, context)
+    if isinstance(known[1], ReadingError):
+        raise known[1].with_traceback(None)
+    return known[1]
+
+
+def attempt(node: s.Surface, context: Context) -> Options | ReadingError:
+    """The readings of a piece, or why there are none."""
     reader = READERS.get(type(node))
     if reader is None:
-        raise ReadingError("this has no value here", node.at + 1)
-    return reader(node, context)
+        return ReadingError("this has no value here", node.at + 1)
+    try:
+        context.budget.spend(1, node.at)
+        return reader(node, context)
+    except ReadingError as error:
+        return error
 
 
 def index_symbol(name: str) -> Symbol:

@@ -10,6 +10,7 @@ from sympy import Basic, Expr, Symbol
 
 from symbp.network import Network
 from symbp.reading import surface as s
+from symbp.reading.budget import CONVENTION, Budget
 from symbp.reading.code import surface_of
 from symbp.reading.context import Context, readings
 from symbp.reading.derivatives import FormalError
@@ -39,15 +40,15 @@ def decided(trees: Sequence[s.Chain], net: Network, table: Mapping[str, str]) ->
         "y_is_output": "t" in letters and "y" in letters and "hat y" not in letters,
         "swapped": any(map(defines_z, trees)),
     }
-    best, fewest = Convention(**letter_use), None
+    best, fewest, budget = Convention(**letter_use), None, Budget(CONVENTION)
     for numbering in likely(tried, net):
         for orientation in ORIENTATIONS:
             convention = Convention(*numbering, *orientation, **letter_use)
-            count = failures(tried, Context(net, convention, defined=own), fewest)
+            count = failures(tried, Context(net, convention, defined=own, budget=budget), fewest)
             if fewest is None or count < fewest:
                 best, fewest = convention, count
-            if not count:
-                return convention
+            if not count or budget.left < 0:
+                return best
     return best
 
 

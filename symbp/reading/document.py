@@ -15,6 +15,7 @@ from symbp.network import Network
 from symbp.notation.plain import plain
 from symbp.reading import code_entries, elaborate  # noqa: F401  # each fills the table of readers
 from symbp.reading import surface as s
+from symbp.reading.budget import TEXT, Budget
 from symbp.reading.chunks import Chunk, Kind
 from symbp.reading.claims import shape_claims
 from symbp.reading.context import Context
@@ -33,7 +34,8 @@ from symbp.reading.values import Reading, is_matrix
 
 __all__ = ["Line", "ShapeClaim", "Side", "plain", "read", "read_expression", "with_delta_choices"]
 
-LARGEST_TEXT, MOST_EQUATIONS = 1_000_000, 2_000
+LARGEST_FILE, LARGEST_TEXT, MOST_EQUATIONS = 5_000_000, 500_000, 2_000
+"""Characters of a file (a notebook has pictures in it), of its text, and equations."""
 
 
 def read(
@@ -48,22 +50,33 @@ def read(
 
     A line that cannot be read carries its error.  Raises `ReadingError` for a text too large to read.
     """
-    if len(text) > LARGEST_TEXT:
-        raise ReadingError(
-            f"a text of {len(text)} characters; at most {LARGEST_TEXT} are read",
-            advice="hand in a part of it",
-        )
-    found = chunks(text, kind)
-    count = sum(chunk.kind in ("math", "code") for chunk in found)
-    if count > MOST_EQUATIONS:
-        raise ReadingError(
-            f"{count} equations; at most {MOST_EQUATIONS} are read", advice="hand in a part of it"
-        )
+    found = bounded(text, kind)
     table = {**(notation or {}), **stated(found)}
     written = list(equations(chunk for chunk in found if chunk.kind != "definition"))
     trees = [e.tree for e in written if isinstance(e, Equation) and e.tree is not None]
-    context = Context(net, decided(trees, net, table), defined=named(table, net))
+    context = Context(net, decided(trees, net, table), defined=named(table, net), budget=Budget(TEXT))
     return tuple(numbered(lines(written, context)))
+
+
+def bounded(text: str, kind: Kind) -> list[Chunk]:
+    """The chunks of a text that is not too long to be read."""
+    if len(text) > LARGEST_FILE:
+        raise too_much(f"a file of {len(text)} characters; at most {LARGEST_FILE} are read")
+    found: list[Chunk] = []
+    length = count = 0
+    for chunk in chunks(text, kind):
+        found.append(chunk)
+        length += len(chunk.text)
+        count += chunk.kind in ("math", "code")
+        if length > LARGEST_TEXT:
+            raise too_much(f"a text of more than {LARGEST_TEXT} characters")
+        if count > MOST_EQUATIONS:
+            raise too_much(f"more than {MOST_EQUATIONS} equations")
+    return found
+
+
+def too_much(reason: str) -> ReadingError:
+    return ReadingError(reason, advice="hand in the part that is the derivation")
 
 
 def read_expression(text: str, net: Network) -> tuple[Reading, ...]:

@@ -13,6 +13,7 @@ from sympy import S
 from symbp.nodes import SampleLoss
 from symbp.penalties import N
 from symbp.reading import surface as s
+from symbp.reading.budget import Budget, BudgetError
 from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.derivatives import OPERATORS, derivative, gradient_of, quotient_of
 from symbp.reading.functions import Head, applications, called, head_of, rectified
@@ -22,6 +23,8 @@ from symbp.reading.scripted import scripted_value
 from symbp.reading.scripts import letter_of, merged, scripts_of
 from symbp.reading.subscripts import index
 from symbp.reading.values import Options, Reading, combinations, combined, gather, joined, one, times
+
+MOST_ITEMS, MOST_OPERATORS = 60, 8
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,26 @@ class Operand:
 
 @reads(s.Product)
 def product_of(node: s.Product, context: Context) -> Options:
-    return gather(sequences(tuple(node.items), context), product_readings)
+    if len(node.items) > MOST_ITEMS:
+        raise ReadingError(
+            f"a product of {len(node.items)} factors; at most {MOST_ITEMS} are read", node.at + 1
+        )
+    return gather(
+        sequences(tuple(node.items), context), lambda operands: product_readings(operands, context.budget)
+    )
 
 
-def product_readings(operands: Sequence[Operand]) -> list[Reading]:
+def product_readings(operands: Sequence[Operand], budget: Budget) -> list[Reading]:
     """All readings of a product whose factors are known."""
     found: list[Reading] = []
     first: ReadingError | None = None
     for chosen in combinations([operand.readings for operand in operands]):
         factors = [Factor(o.sign, r.value, o.at) for o, r in zip(operands, chosen, strict=True)]
         try:
-            groupings = multiplied(factors)
+            groupings = multiplied(factors, budget)
+        except BudgetError as error:
+            first = first or error
+            break
         except ReadingError as error:
             first = first or error
             continue
@@ -67,6 +79,10 @@ def sequences(items: Items, context: Context) -> list[list[Operand]]:
     found: list[list[Operand]] = []
     errors: list[ReadingError] = []
     flat = one_line_quotients(dotted_powers(items))
+    if sum(is_operator(node, context) for _, node in flat) > MOST_OPERATORS:
+        raise ReadingError(
+            f"more than {MOST_OPERATORS} functions of one another", flat[0][1].at + 1, "set brackets"
+        )
     for form in dict.fromkeys((wide_denominators(flat), flat)):
         for functions_first in (True, False):
             try:
@@ -79,6 +95,15 @@ def sequences(items: Items, context: Context) -> list[list[Operand]]:
     if not found:
         raise errors[0]
     return found
+
+
+def is_operator(node: s.Surface, context: Context) -> bool:
+    """Whether a factor acts on those after it: d/dz, or a function without brackets around it."""
+    sides = quotient_of(node)
+    if sides is not None:
+        return sides[0] is None
+    head = head_of(node, context)
+    return head is not None and head.certain
 
 
 def scan(items: Items, context: Context, functions_first: bool) -> Iterator[Operand]:

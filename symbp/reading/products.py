@@ -8,17 +8,25 @@ products bind more strongly than ⊙.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Integer, Pow, S
 
 from symbp.nodes import power, product
-from symbp.notation.plain import plain
+from symbp.reading.budget import Budget
 from symbp.reading.problem import ReadingError
-from symbp.reading.values import is_matrix, misfit, no_entry_beside, scalar_product, times, times_entries
+from symbp.reading.values import (
+    brief,
+    is_matrix,
+    misfit,
+    no_entry_beside,
+    scalar_product,
+    times,
+    times_entries,
+)
 
-MOST_FACTORS, MOST_GROUPINGS = 24, 6
+MOST_FACTORS, MOST_GROUPINGS = 16, 4
 
 MATRIX, ENTRIES, OVER = "matrix product", "element-wise product", "element-wise quotient"
 
@@ -51,11 +59,18 @@ class Grouping:
 
     value: Any
     cost: int = 0
-    how: tuple[str, ...] = ()
+    joints: tuple[tuple[Any, Any], ...] = ()
+    early: bool = False
     loose: bool = False
 
+    @property
+    def how(self) -> tuple[str, ...]:
+        """In words, what was not written: element-wise products side by side, and which came first."""
+        remarks = [f"{brief(a)} {brief(b)} read as an element-wise product" for a, b in self.joints]
+        return (*remarks, *["⊙ taken before the matrix product"] * self.early)
 
-def multiplied(factors: Sequence[Factor]) -> list[Grouping]:
+
+def multiplied(factors: Sequence[Factor], budget: Budget) -> list[Grouping]:
     """Every way to understand a product.  Raises `ShapeError` where none fits."""
     if len(factors) > MOST_FACTORS:
         raise ReadingError(
@@ -64,12 +79,12 @@ def multiplied(factors: Sequence[Factor]) -> list[Grouping]:
     front, matrices = split(factors)
     if not matrices:
         return [Grouping(scalar_product(front) if front else S.One)]
-    groupings = grouped(matrices)
+    groupings = grouped(matrices, budget)
     if not groupings:
         raise explained(matrices)
     no_entry_beside(front, matrices[0].at)
     scalar = scalar_product(front) if front else S.One
-    return [Grouping(times(scalar, g.value), g.cost, g.how) for g in groupings]
+    return [replace(g, value=times(scalar, g.value)) for g in groupings]
 
 
 def split(factors: Sequence[Factor]) -> tuple[list[Any], list[Factor]]:
@@ -99,7 +114,7 @@ def inverse(factor: Factor) -> Any:
     return Pow(factor.value, -1)
 
 
-def grouped(matrices: Sequence[Factor]) -> list[Grouping]:
+def grouped(matrices: Sequence[Factor], budget: Budget) -> list[Grouping]:
     """All groupings of matrices, by the shorter stretches inside them."""
     count = len(matrices)
     cells: dict[tuple[int, int], list[Grouping]] = {
@@ -108,6 +123,9 @@ def grouped(matrices: Sequence[Factor]) -> list[Grouping]:
     for length in range(2, count + 1):
         for start in range(count - length + 1):
             end = start + length
+            budget.spend(
+                length * sum(len(cells[start, m]) * len(cells[m, end]) for m in range(start + 1, end))
+            )
             found = [
                 made
                 for middle in range(end - 1, start, -1)  # the left ones first, as in 8/4/2
@@ -131,30 +149,24 @@ def put_together(left: Grouping, factor: Factor, right: Grouping) -> Iterator[Gr
     """Two stretches with a sign between them, in each way that fits their shapes."""
     for meaning, cost in SIGNS[factor.sign]:
         whole = left.cost + right.cost + cost
-        notes = (*left.how, *right.how)
+        joints, early = (*left.joints, *right.joints), left.early or right.early
         if meaning == MATRIX and left.value.shape[1] == right.value.shape[0]:
             first = left.loose or right.loose
-            remark = ("⊙ taken before the matrix product",) if first else ()
-            yield Grouping(product(left.value, right.value), whole + first, (*notes, *remark))
+            yield Grouping(product(left.value, right.value), whole + first, joints, early or first)
         elif meaning == ENTRIES and fits(left.value, right.value, strict=factor.sign in ("", "·", "×")):
             said = factor.sign in ("⊙", "*")
-            remark = () if said else (f"{side(left)} {side(right)} read as an element-wise product",)
+            unsaid = () if said else ((left.value, right.value),)
             value = times_entries(left.value, right.value, factor.at)
-            yield Grouping(value, whole, (*notes, *remark), loose=said)
+            yield Grouping(value, whole, (*joints, *unsaid), early, loose=said)
         elif meaning == OVER and fits(left.value, right.value):
             value = times_entries(left.value, power(right.value, Integer(-1)), factor.at)
-            yield Grouping(value, whole + right.loose, notes, loose=True)
+            yield Grouping(value, whole + right.loose, joints, early, loose=True)
 
 
 def fits(left: Any, right: Any, strict: bool = False) -> bool:
     """Whether an element-wise operation is possible; a row or column is repeated unless `strict`."""
     pairs = list(zip(left.shape, right.shape, strict=True))
     return all(a == b for a, b in pairs) or (not strict and all(a == b or 1 in (a, b) for a, b in pairs))
-
-
-def side(grouping: Grouping) -> str:
-    text = plain(grouping.value)
-    return text if len(text) <= 30 else text[:29] + "…"
 
 
 def explained(matrices: Sequence[Factor]) -> ReadingError:

@@ -24,8 +24,8 @@ ENDS = {"\\[": "\\]", "\\(": "\\)", "$$": "$$", "$": "$"}
 CODE_FENCE = re.compile(r"```+\s*(python|py|numpy|ipython|math|latex|tex)?", re.IGNORECASE)
 
 
-def chunks(text: str, kind: Kind = "auto") -> list[Chunk]:
-    """The chunks of a file, in order.
+def chunks(text: str, kind: Kind = "auto") -> Iterator[Chunk]:
+    """The chunks of a file, in order, found as they are asked for.
 
     >>> [(c.line, c.part, c.text) for c in chunks("so $a = b$ and $c = d$") if c.kind == "math"]
     [(1, 1, 'a = b'), (1, 2, 'c = d')]
@@ -36,9 +36,7 @@ def chunks(text: str, kind: Kind = "auto") -> list[Chunk]:
         return counted(notebook(text))
     if kind == "numpy":
         return counted(code_lines(text, 1))
-    if not OPENERS.search(text):
-        return counted(bare_lines(text))
-    return counted(marked_up(text))
+    return counted(marked_up(text) if OPENERS.search(text) else bare_lines(text))
 
 
 def kind_of(text: str) -> Kind:
@@ -51,16 +49,15 @@ def kind_of(text: str) -> Kind:
     return "numpy" if looks_like_code(text) else "latex"
 
 
-def counted(found: Iterable[Chunk]) -> list[Chunk]:
+def counted(found: Iterable[Chunk]) -> Iterator[Chunk]:
     """The chunks with their parts counted along each line."""
     seen: dict[int, int] = {}
-    made = []
     for chunk in found:
-        if chunk.kind != "prose":
-            seen[chunk.line] = seen.get(chunk.line, 0) + 1
-            chunk = replace(chunk, part=seen[chunk.line])
-        made.append(chunk)
-    return made
+        if chunk.kind == "prose":
+            yield chunk
+            continue
+        seen[chunk.line] = seen.get(chunk.line, 0) + 1
+        yield replace(chunk, part=seen[chunk.line])
 
 
 # LaTeX and Markdown -------------------------------------------------------------------------

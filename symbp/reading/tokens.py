@@ -214,13 +214,7 @@ class Scanner:
         if word not in COMMANDS and word.endswith("*"):
             word = word[:-1]
         if word not in COMMANDS:
-            raise ReadingError(
-                f"\\{word} is not a command that is read",
-                self.place + 1,
-                f"{choices(COMMANDS, word)}"
-                if len(word) > 2 and close(word)
-                else "write out what it stands for",
-            )
+            raise ReadingError(f"\\{word} is not a command that is read", self.place + 1, advice_on(word))
         COMMANDS[word](self, word)
 
     def sign(self, sign: str) -> None:
@@ -259,8 +253,12 @@ class Scanner:
         raise ReadingError("'{' is never closed", start + 1, "expected '}'")
 
 
-def close(word: str) -> bool:
-    return choices(COMMANDS, word).startswith("did you mean")
+def advice_on(word: str) -> str:
+    """What to write instead of a command that is not read."""
+    if word in table.UNREAD:
+        return table.UNREAD[word]
+    likely = choices(COMMANDS, word)
+    return likely if len(word) > 2 and likely.startswith("did you mean") else "write out what it stands for"
 
 
 def shown(kind: str) -> str:

@@ -17,6 +17,7 @@ from symbp.nodes import Entry, EntrySum, SampleLoss, hadamard, ones, power, prod
 from symbp.notation.numpy_text import shape_text, spread
 from symbp.notation.plain import plain
 from symbp.notation.scalar_text import check_power
+from symbp.reading.budget import BudgetError
 from symbp.reading.problem import ReadingError
 
 Way = TypeVar("Way")
@@ -96,6 +97,8 @@ def gather(ways: Iterable[Way], read: Callable[[Way], Iterable[Reading]]) -> Opt
             found.extend(read(way))
         except ReadingError as error:
             first = first or error
+            if isinstance(error, BudgetError):
+                break
     if not found:
         raise first or ReadingError("nothing is written here")
     return best(found)
@@ -114,9 +117,17 @@ def is_matrix(value: Any) -> bool:
 
 def described(value: Any) -> str:
     """A value in a message: its text and its shape."""
-    text = plain(value)
+    text = shown(value)
     text = text if len(text) <= 40 else text[:39] + "…"
     return f"{text} is {shape_text(value)}" if is_matrix(value) else f"{text} is a number"
+
+
+def shown(value: Any) -> str:
+    """A value in NumPy notation; a matrix of numbers has none."""
+    try:
+        return plain(value)
+    except NotationError:
+        return "this matrix"
 
 
 def added(signs: Sequence[str], terms: Sequence[Any], at: int) -> Any:
@@ -187,7 +198,7 @@ def fitting_transpose(left: Any, right: Any, as_product: bool) -> str:
 
 
 def brief(value: Any) -> str:
-    text = plain(value).replace(".T", "ᵀ")
+    text = shown(value).replace(".T", "ᵀ")
     return text if text.replace("ᵀ", "").isalnum() else f"({text[:30]})"
 
 
