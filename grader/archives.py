@@ -45,6 +45,8 @@ class Files:
     """Names of what is no Python."""
     texts: dict[str, bytes] = field(default_factory=dict)
     """Those of them in which a derivation may stand."""
+    nested: dict[str, bytes] = field(default_factory=dict)
+    """Those of them that are archives themselves, as far as the bounds allow."""
     _folded: dict[str, str] = field(default_factory=dict)
     _members: int = 0
     _bytes: int = 0
@@ -82,9 +84,18 @@ class Files:
             if name.lower().endswith(TEXTS):
                 self._take_text(name, read)
             elif name.lower().endswith(_NESTED):
-                self.leave_out(name, "it is an archive inside the upload")
+                self._take_nested(name, read)
         else:
             self._take("/".join(part for part in name.split("/") if part not in ("", ".")), read)
+
+    def _take_nested(self, name: str, read: Callable[[int], bytes]) -> None:
+        """Keep an archive, which is opened only where it is alone; data may be large and are not refused."""
+        self.leave_out(name, "it is an archive inside the upload")
+        room = MAX_BYTES - self._bytes
+        data = read(room + 1)
+        if len(data) <= room:
+            self.nested[name] = data
+            self._bytes += len(data)
 
     def _take_text(self, name: str, read: Callable[[int], bytes]) -> None:
         self.texts[name] = read(MAX_BYTES + 1 - self._bytes)

@@ -13,6 +13,7 @@ from grader.decoding import decode
 from grader.definitions import defined
 from grader.notebooks import read_notebook
 from grader.refusal import RefusedError, shown
+from grader.repair import repaired
 from grader.syntax import parse
 
 
@@ -40,7 +41,21 @@ def read_program(name: str, data: bytes) -> Program:
         notebook = read_notebook(data)
         return Program(name, notebook.text, parse(notebook.text), notebook.notes, notebook.starts)
     text, notes = decode(data)
-    return Program(name, text, parse(text), notes)
+    return _parsed(name, text, notes)
+
+
+def _parsed(name: str, text: str, notes: tuple[str, ...]) -> Program:
+    """A text as it is, or repaired if only that is a program."""
+    try:
+        return Program(name, text, parse(text), notes)
+    except RefusedError as problem:
+        better, changes = repaired(text)
+        if not changes or not better.strip():
+            raise
+        try:
+            return Program(name, better, parse(better), (*notes, *changes))
+        except RefusedError:
+            raise problem from None
 
 
 def choose(files: Files, pattern: str, needed: Sequence[str]) -> tuple[Program, tuple[str, ...]]:

@@ -33,6 +33,8 @@ SIGNATURES = {
 }
 """How files that are no programs begin, whatever they are called."""
 
+_ENDS = "\0\x1a"
+"""What old editors and damaged disks leave at the end."""
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _BYTECODE = re.compile(rb"..\r\n[\x00-\x03]\x00\x00\x00", re.DOTALL)
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -65,6 +67,9 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         raise RefusedError(f"this is {other}, not a Python program; hand in the .py or .ipynb file itself")
     text, notes = _text(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (whole := text.rstrip(_ENDS + "\n")) != text.rstrip("\n"):
+        text = f"{whole}\n"
+        notes += ("What some systems put at the end of a file (Ctrl-Z, NUL) was left out.",)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise RefusedError("a NUL character: the file is damaged or is no text", line)

@@ -34,7 +34,8 @@ PAGES = ("html", "md", "json")
 """The forms of a student's feedback."""
 
 _ASIDE = ".grader-"
-_IGNORED = {"__MACOSX", "__pycache__"}
+_SYSTEM = {"__macosx", "__pycache__", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
+"""What systems and Python put beside the files of people."""
 _SLUG_LENGTH = 80
 _READ = 1 << 24
 """Of each uploaded file so much is looked at to tell whether it changed; more is never graded."""
@@ -55,7 +56,7 @@ class Submission:
 
 
 def submissions(folder: Path, *, apart_from: Iterable[Path] = ()) -> tuple[Submission, ...]:
-    """The entries of a folder in the order of their names, hidden ones left out.
+    """The entries of a folder in the order of their names, without hidden ones and those of a system.
 
     Raises `StoreError` where the folder is none or holds no submission.
     """
@@ -70,7 +71,12 @@ def submissions(folder: Path, *, apart_from: Iterable[Path] = ()) -> tuple[Submi
 
 
 def _is_upload(path: Path) -> bool:
-    return not path.name.startswith(".") and path.name not in _IGNORED
+    return not path.name.startswith(".") and path.name.lower() not in _SYSTEM
+
+
+def left_out(folder: Path) -> tuple[str, ...]:
+    """The names of what is in a folder and no submission: hidden files and those of a system."""
+    return tuple(path.name for path in sorted(folder.iterdir(), key=_order) if not _is_upload(path))
 
 
 def _order(path: Path) -> tuple[str, str]:

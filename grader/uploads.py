@@ -90,6 +90,14 @@ def digest(files: Files) -> str:
     ).hexdigest()
 
 
+def _inside(files: Files) -> Files:
+    """The files, or what is in the archive that is the only one; what is in that is not opened again."""
+    if files.contents or len(files.others) != 1 or not files.nested:
+        return files
+    ((name, data),) = files.nested.items()
+    return read_archive(data, PurePosixPath(name).name) if is_archive(data) else files
+
+
 def opened(files: Files) -> Files:
     """The files, or what is in them where the only one is an archive."""
     if len(files.contents) != 1:
@@ -98,7 +106,7 @@ def opened(files: Files) -> Files:
     if len(data) > MAX_BYTES:
         raise RefusedError(f"it is larger than {MAX_BYTES // 1_000_000} MB: hand in the program only")
     if is_archive(data):
-        return read_archive(data, name)
+        return _inside(read_archive(data, name))
     if other := _NOT_PYTHON.get(PurePosixPath(name).suffix.lower()):
         raise RefusedError(f"this is {other}, not a Python program; hand in the .py or .ipynb file itself")
     return files

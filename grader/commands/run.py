@@ -31,6 +31,9 @@ Seed = Annotated[
     typer.Option(help="Repeat the hidden inputs of another run with this seed; keep it to yourself."),
 ]
 
+SHOWN = 10
+"""Of so many files that were left out the names are told."""
+
 
 def run(
     assignment: Assigned,
@@ -56,6 +59,7 @@ def run(
     except KeyboardInterrupt:
         end("grader", "interrupted; the same command with --resume goes on", INTERRUPTED)
     show(summary, out)
+    show_left_out(folder)
 
 
 @contextmanager
@@ -71,6 +75,17 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=screen, transient=True) as bar:
         task = bar.add_task("grading")
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def show_left_out(folder: Path) -> None:
+    """What was no submission, in one line."""
+    from grader.show import printable
+    from grader.store import left_out
+
+    names = left_out(folder)
+    if names:
+        few = ", ".join(map(printable, names[:SHOWN]))
+        typer.echo(f"hidden and system files, not graded: {few}{', …' if len(names) > SHOWN else ''}")
 
 
 def show(summary: Summary, out: Path) -> None:

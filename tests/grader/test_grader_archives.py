@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.archives import MAX_BYTES, MAX_MEMBERS, is_archive, read_archive
+from grader.archives import MAX_BYTES, MAX_MEMBERS, Files, is_archive, read_archive
 from grader.refusal import RefusedError
+from grader.uploads import opened
 
 CODE = b"def gradients(): pass\n"
 
@@ -131,7 +132,30 @@ def test_locked_and_rarely_compressed_members_are_left_out():
     assert rare.notes == ["a.py was left out: make an ordinary zip (method Deflate)."]
 
 
-def test_an_archive_in_an_archive_is_not_opened():
+def test_an_archive_beside_a_program_is_not_opened():
+    files = opened(Files({"a.zip": zipped({"b.zip": zipped({"c.py": CODE}), "solution.py": CODE})}))
+    assert files.contents == {"solution.py": CODE}
+    assert files.notes == ["b.zip was left out: it is an archive inside the upload."]
+
+
+@pytest.mark.parametrize("inner", [zipped({"solution.py": CODE}), tarred({"solution.py": CODE})])
+def test_an_archive_that_is_the_only_member_of_one_is_opened_once(inner):
+    name = "b.zip" if inner.startswith(b"PK") else "b.tar"
+    once = opened(Files({"a.zip": zipped({name: inner})}))
+    assert (once.contents, once.notes) == ({"solution.py": CODE}, [])
+    twice = opened(Files({"a.zip": zipped({"b.zip": zipped({name: inner})})}))
+    assert twice.contents == {}
+
+
+def test_an_archive_in_an_archive_is_within_the_same_bounds():
+    bomb = zipped({"solution.py": bytes(MAX_BYTES + 1)})
+    with pytest.raises(RefusedError, match="unpacks to more than"):
+        opened(Files({"a.zip": zipped({"b.zip": bomb})}))
+    stored = zipped({"b.zip": bytes(MAX_BYTES + 1)})
+    assert read_archive(stored, "a.zip").nested == {}
+
+
+def test_an_archive_in_an_archive_is_not_a_program():
     files = read_archive(zipped({"b.zip": zipped({"solution.py": CODE})}), "a.zip")
     assert (files.contents, files.notes) == (
         {},

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import StoreError
-from grader.store import Submission, opened, slugs, submissions, upload_digest
+from grader.store import Submission, left_out, opened, slugs, submissions, upload_digest
 
 RUN = {"assignment": "a1", "title": "Backpropagation", "versions": {"symbp": "1"}}
 PAGES = {"html": "<p>", "md": "-", "json": "{}"}
@@ -47,12 +47,13 @@ def test_names_that_are_no_text_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_submissions_are_files_and_folders_in_order_without_hidden_ones(tmp_path: Path) -> None:
-    for name in ("zoe.py", "Adam.py", ".DS_Store"):
+    for name in ("zoe.py", "Adam.py", ".DS_Store", ".hidden.py", "Thumbs.db", "desktop.ini", "grades.csv"):
         (tmp_path / name).touch()
     for name in ("eve", "__MACOSX", "out"):
         (tmp_path / name).mkdir()
     found = submissions(tmp_path, apart_from=[tmp_path / "out"])
-    assert [submission.student for submission in found] == ["Adam.py", "eve", "zoe.py"]
+    assert [submission.student for submission in found] == ["Adam.py", "eve", "grades.csv", "zoe.py"]
+    assert left_out(tmp_path) == (".DS_Store", ".hidden.py", "__MACOSX", "desktop.ini", "Thumbs.db")
 
 
 @pytest.mark.parametrize(

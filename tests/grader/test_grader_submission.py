@@ -91,7 +91,7 @@ def test_encodings_and_line_ends(upload, data, note):
         (b"", "the file is empty"),
         (b" \n\t\n", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
-        (b"x = 1\ny = \0\n", "line 2: a NUL character: the file is damaged or is no text"),
+        (b"x = 1\ny = \0 1\n", "line 2: a NUL character: the file is damaged or is no text"),
         (b"x = (1\n", "line 1: not valid Python: '(' was never closed"),
         (
             b"x = 1\n\nprint 'a'\n",
@@ -225,6 +225,43 @@ def test_a_folder_with_one_archive_is_the_archive(upload, tmp_path):
 def test_hidden_files_and_caches_are_not_looked_at(upload):
     folder = upload({"a.py": CODE, "._a.py": b"\0\x05", "__MACOSX/a.py": CODE, ".git/hooks/b.py": CODE})
     assert read(folder).notes == ()
+
+
+# --- slips of copying and saving
+
+FENCED = "The program was taken from between the lines ``` around it."
+SESSION = "The prompts >>> and ... of a Python session were left out."
+SPACED = "Spaces that no Python program can hold were read as ordinary ones."
+AT_THE_END = "What some systems put at the end of a file (Ctrl-Z, NUL) was left out."
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (f"```python\n{CODE}```\n", FENCED),
+        (f"My answer:\n```\n{CODE}", FENCED),
+        ("".join(f"{'...' if line[:1] == ' ' else '>>>'} {line}\n" for line in CODE.splitlines()), SESSION),
+        (CODE.replace("    ", "\u00a0   "), SPACED),
+        (CODE + "\x1a", AT_THE_END),
+        (CODE + "\0\0\n", AT_THE_END),
+    ],
+)
+def test_slips_of_copying_and_saving_are_repaired_with_a_note(upload, text, note):
+    source = read(upload({"solution.py": text}))
+    assert "    return np.dot(X.T, t)" in source.text
+    assert source.notes == (note,)
+
+
+def test_a_repair_keeps_the_lines_and_is_never_a_guess(upload):
+    assert read(upload({"a.py": f"```\n{CODE}```"})).text.split("\n")[5] == "    return np.dot(X.T, t)"
+    assert reason(upload({"b.py": f"```\n{CODE}x = (\n```"})).startswith("line 1: not valid Python")
+    example = f'{CODE}\ndef f(:\n    """\n    >>> 1 + 1\n    """\n'
+    assert reason(upload({"c.py": example})).startswith("line 7: not valid Python")
+
+
+def test_what_is_a_program_is_not_repaired(upload):
+    text = f'{CODE}\nTEXT = """\n```\n>>> \u00a0\n"""\n'
+    assert read(upload({"solution.py": text})).notes == ()
 
 
 # --- modules beside it
