@@ -28,7 +28,7 @@ MOST_CONTEXTS = 50_000
 MOST_AXES = 4
 
 NOTHING = -1
-PLAIN = (float, int, bool)
+PLAIN = (float, int, bool, np.float64)
 LARGEST = 1e300
 NUMERIC = (np.ndarray, np.number, np.bool_, list, tuple)
 
@@ -172,6 +172,8 @@ def numbers(value: Any) -> NDArray[Any] | None:
     """Real numbers as an array of its own; None for anything else."""
     if type(value) in PLAIN and -LARGEST < value < LARGEST:
         return np.array(float(value))
+    if type(value) is np.ndarray and value.dtype == np.float64:
+        return value.copy() if value.ndim <= MOST_AXES and value.size <= MOST_NUMBERS else None
     if not isinstance(value, NUMERIC):
         return None
     found = numbers_in(value)

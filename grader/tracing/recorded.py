@@ -141,7 +141,7 @@ class View:
 
     def single(self, place: int, what: int = VALUE) -> bool:
         """Whether any value of a node is in single precision."""
-        return any(
+        return any(any(run.single) for run in self.runs) and any(
             any(run.single[number] for number in np.unique(ids) if number >= 0)
             for run, ids in zip(self.runs, self.numbers(place, what), strict=True)
         )

@@ -64,11 +64,12 @@ class Writer:
         """A node's value at a spot; None where it has no numbers."""
         if isinstance(node, ast.Starred):
             node = node.value
-        value = literal(node)
-        if isinstance(value, bool | int | float):
-            return np.array(float(value))
-        if isinstance(value, list | tuple) and value:
-            return np.array(value, float) if numeric(value) else None
+        if isinstance(node, ast.Constant | ast.UnaryOp | ast.List | ast.Tuple):
+            value = literal(node)
+            if isinstance(value, bool | int | float):
+                return np.array(float(value))
+            if isinstance(value, list | tuple) and value:
+                return np.array(value, float) if numeric(value) else None
         return self.view.at(spot, self.program.place(node))
 
     @cached_property
