@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.discretion import shape_in_words
 from grader.layout import Layout, Leaf, leaves
 from grader.sandbox.records import Absent, Array, BallArray, Entry, Reply, Slot, Template, Value
 from symbp.penalties import N
@@ -227,7 +228,7 @@ def apart(leaf: Leaf, array: Numbers, frame: Frame) -> dict[str, Numbers]:
 def misfits(leaf: Leaf, array: Numbers, frame: Frame, expected: Shape) -> dict[str, Answer]:
     """What to say of a value of another shape, and how its numbers may be meant."""
     readings = {how: apart(leaf, meant, frame) for how, meant in meanings(array, expected)}
-    reason = f"it has the shape {array.shape}; expected {expected}"
+    reason = f"it has the shape {shape_in_words(array.shape)}; expected {expected}"
     return {
         name: Misfit(
             reason, array.shape, expected, array, {how: parts[name] for how, parts in readings.items()}

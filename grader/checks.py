@@ -5,15 +5,13 @@ A check whose ground has failed is skipped, so a submission that cannot be loade
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from grader.calling import Misfit
 from grader.result import CheckOutcome
+from grader.trial import ENDINGS
 
 if TYPE_CHECKING:
     from grader.judge import Case, Judgement
@@ -23,16 +21,6 @@ Found = tuple[str, str]
 """A status and a message."""
 
 PASSED: Found = ("passed", "")
-
-WORDS = {
-    "timeout": "it did not finish in the time allowed",
-    "memory": "it used more memory than allowed",
-    "output": "it wrote more than allowed",
-    "died": "it ended its own process",
-    "protocol": "it wrote into the channel of its answers",
-    "incident": "the sandbox failed; this is not the submission's fault",
-}
-"""What is said of a process that is gone."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +50,7 @@ def loads(case: Case, judged: Judged) -> Found:
     if reply.outcome in ("returned", "missing"):
         return PASSED
     where = f" ({case.place(reply.line)})" if reply.line else ""
-    return "failed", WORDS.get(reply.outcome, reply.error) + where
+    return "failed", ENDINGS.get(reply.outcome, reply.error) + where
 
 
 def signature(case: Case, judged: Judged) -> Found:
@@ -81,20 +69,10 @@ def returns(case: Case, judged: Judged) -> Found:
     reply = trial.reply
     if reply.outcome == "raised":
         where = f" in {case.place(reply.line)}" if reply.line else ""
-        return "failed", kind_of_error(reply.error, case) + where
+        return "failed", reply.error + where
     if reply.outcome != "returned":
-        return "failed", WORDS.get(reply.outcome, reply.error or reply.returned)
+        return "failed", ENDINGS.get(reply.outcome, reply.error or reply.returned)
     return PASSED
-
-
-def kind_of_error(error: str, case: Case) -> str:
-    """The name of an exception, if it is one of Python's or NumPy's or stands in the program.
-
-    A name made up at run time, like the message of any exception, may hold hidden numbers.
-    """
-    name = error.partition(":")[0].strip()
-    known = hasattr(builtins, name) or hasattr(np.exceptions, name) or name == "LinAlgError"
-    return name if known or (name.isidentifier() and name in case.text.text) else "an exception"
 
 
 def shape(case: Case, judged: Judged) -> Found:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.calling import entry
-from grader.checks import WORDS, run_checks
+from grader.checks import run_checks
 from grader.compare import flat
 from grader.credit import kept, points
 from grader.derivations import derivation_part, upload_digest
@@ -35,7 +35,7 @@ from grader.reference import Reference, certified, derivation_of, matrices, refe
 from grader.result import Certificate, CheckOutcome, Note, PartResult, Result
 from grader.separation import fault
 from grader.submission import Source, Unreadable, read_submission
-from grader.trial import Experiment, Observed
+from grader.trial import ENDINGS, Experiment, Observed
 from grader.versions import versions
 from grader.words import note
 
@@ -303,7 +303,7 @@ def diagnoser_at(point: TestPoint, *, pairs: bool) -> Diagnoser:
 
 def fatal(observed: Observed) -> list[str]:
     """What ended a process, in words."""
-    return [WORDS[reply.outcome] for reply in observed.replies() if reply.outcome in WORDS]
+    return [ENDINGS[reply.outcome] for reply in observed.replies() if reply.outcome in ENDINGS]
 
 
 def behaviour_key(case: Case, judged: Mapping[str, Judgement]) -> list[str]:

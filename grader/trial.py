@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grader.calling import read, slots
-from grader.discretion import discreet
+from grader.discretion import Discretion
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -21,8 +21,17 @@ if TYPE_CHECKING:
     from grader.sandbox.records import Numbers, Reply
     from grader.sandbox.session import Session, Ticket
 
-FATAL = ("timeout", "memory", "output", "died", "protocol", "incident")
-"""Outcomes after which the process is gone."""
+ENDINGS: Mapping[str, str] = {
+    "timeout": "it did not finish in the time allowed",
+    "memory": "it used more memory than allowed",
+    "output": "it wrote more than allowed",
+    "died": "it ended its own process",
+    "protocol": "it wrote into the channel of its answers",
+    "incident": "the sandbox failed; this is not the submission's fault",
+}
+"""Outcomes after which the process is gone, in words."""
+
+FATAL = tuple(ENDINGS)
 
 UNCALLABLE = ("missing", "signature")
 """Outcomes that every call would have."""
@@ -67,19 +76,22 @@ class Experiment:
 
     def __init__(self, assignment: Assignment, session: Session) -> None:
         self.assignment, self.session = assignment, session
+        self.discreet = Discretion(session.texts)
 
     def observe(self, references: Iterable[tuple[PointName, Reference]]) -> Observed:
         """Load the submission and call it at every point, as long as its process lives.
 
-        Everything is asked at once, and the points are made while the submission is busy.  The main point
-        comes first.
+        All calls are asked at once, and the points are made while the submission loads; it gets none of them
+        before it has answered that it is loaded, as that answer may hold any words.  The main point comes
+        first.
         """
         loading = self.session.start()
-        asked = [(name, reference, self.ask(reference)) for name, reference in references]
-        (_, main, _), *_ = asked
-        again, balls = self.ask(main), self.ask(main, "balls")
+        points = list(references)
         if (loaded := loading()).outcome != "returned":
             return Observed(loaded)
+        asked = [(name, reference, self.ask(reference)) for name, reference in points]
+        (_, main, _), *_ = asked
+        again, balls = self.ask(main), self.ask(main, "balls")
         trials: dict[PointName, Trial] = {}
         for name, reference, ticket in asked:
             trial = trials[name] = self.tried(reference, ticket)
@@ -101,7 +113,7 @@ class Experiment:
 
     def tried(self, reference: Reference, ticket: Ticket) -> Trial:
         """What came of a call."""
-        reply = discreet(ticket())
+        reply = self.discreet(ticket())
         answers: Mapping[str, Any] = {}
         if reply.outcome == "returned":
             answers = read(self.assignment, reference.point, reply)

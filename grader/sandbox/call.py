@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import reduce
 from types import ModuleType
@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.sandbox.failures import failure
 from grader.sandbox.kinds import Kind
-from grader.sandbox.layouts import LayoutError, build, count, read
+from grader.sandbox.layouts import LayoutError, build, count, leaves, read
 from grader.sandbox.records import Entry, Reply, Slot, Template
 from grader.sandbox.signatures import SignatureError, calling, not_callable
 from grader.sandbox.values import description
@@ -94,13 +94,26 @@ class Call:
 
     def _answer(self, result: Any) -> Reply:
         returned = description(result)
-        changed = tuple(sorted({slot for slot, copy in self.copies if self._is_changed(slot, copy)}))
+        changed = tuple(sorted({*self._changed(), *self._replaced()}))
         try:
             found = read(self.entry.returns, result, self.kind.convert, self._find)
         except LayoutError as error:
             return Reply("returns", returned=returned, error=str(error), changed=changed)
         values = tuple(found[leaf] for leaf in range(count(self.entry.returns)))
         return Reply("returned", values, returned, changed=changed)
+
+    def _changed(self) -> Iterator[int]:
+        """Slots whose arrays hold something else than before."""
+        return (slot for slot, copy in self.copies if self._is_changed(slot, copy))
+
+    def _replaced(self) -> Iterator[int]:
+        """Slots whose places in the arguments' lists and dictionaries hold something else than before."""
+        for template, argument in zip(self.entry.arguments, self.arguments, strict=True):
+            yield from replaced(template, argument, self._is_still_there)
+
+    def _is_still_there(self, slot: int, value: Any) -> bool:
+        given = dict(self.copies)[slot]
+        return value is given or (isinstance(value, np.ndarray) and not self._is_changed(slot, value))
 
     def _is_changed(self, slot: int, copy: Any) -> bool:
         if not isinstance(copy, np.ndarray):
@@ -122,6 +135,23 @@ class Call:
             return self.arguments[self.entry.parameters.index(name)]
         holding = (argument for argument in self.arguments if isinstance(argument, dict) and name in argument)
         return item(next(holding, {}), name, "no argument")
+
+
+def replaced(template: Template, value: Any, is_there: Callable[[int, Any], bool]) -> Iterator[int]:
+    """The slots of a template that are no longer where `build` put them."""
+    parts = template.get("dict") or dict(enumerate(template.get("list", ())))
+    if "leaf" in template:
+        yield from () if is_there(template["leaf"], value) else (template["leaf"],)
+    elif parts and keys_of(value) != list(parts):
+        yield from (leaf["leaf"] for leaf in leaves(template))
+    else:
+        for key, part in parts.items():
+            yield from replaced(part, value[key], is_there)
+
+
+def keys_of(container: Any) -> list[Any]:
+    """The keys of a dictionary, the places of a list."""
+    return list(container) if isinstance(container, dict) else list(range(len(container)))
 
 
 def attribute(instance: Any, name: str) -> Any:

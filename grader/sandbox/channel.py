@@ -14,13 +14,16 @@ from grader.sandbox.records import Limits
 
 CHUNK: Final = 1 << 16
 
+ENDLESS: Final = 64
+"""Printing so many times what is kept ends a submission; what is less is dropped."""
+
 
 class EndedError(Exception):
     """The child closed its pipe: it is dead or dying."""
 
 
 class FloodedError(Exception):
-    """More was printed than allowed."""
+    """Far more was printed than is kept: it looks endless."""
 
 
 class LostError(Exception):
@@ -36,6 +39,8 @@ class Channel:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.printed = bytearray()
+        self.dropped = 0
+        """How many bytes were printed beyond what is kept."""
         self.received = bytearray()
         self.waiting = bytearray()
         """Requests that do not fit into the pipe yet."""
@@ -130,14 +135,16 @@ class Channel:
         return head, payload
 
     def drain(self, events: select.poll | None = None) -> None:
-        """Keep what was printed, as far as allowed."""
+        """Keep what was printed, as far as there is room, and drop the rest."""
         try:
             part = os.read(self.output, CHUNK)
         except BlockingIOError:
             return
         if not part and events is not None:
             events.unregister(self.output)
-        room = self.limits.output_bytes - len(self.printed)
-        self.printed += part[:room]
-        if len(part) > room:
-            raise FloodedError(f"more than {self.limits.output_bytes} bytes printed")
+        kept = part[: self.limits.output_bytes - len(self.printed)]
+        self.printed += kept
+        self.dropped += len(part) - len(kept)
+        most = ENDLESS * self.limits.output_bytes
+        if len(self.printed) + self.dropped > most:
+            raise FloodedError(f"more than {most} bytes printed")

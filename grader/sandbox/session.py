@@ -104,7 +104,7 @@ class Session:
         self.host = host
         self.limits = limits
         self.leaves = count(entry.returns)
-        self.program = {
+        self.program: dict[str, Any] = {
             "text": text,
             "entry": asdict(entry),
             "imports": host.imports,
@@ -135,6 +135,11 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What was written before anything ran: the file, the assignment's names, the other files."""
+        return self.program["text"], repr(self.program["entry"]), *self.program["modules"].values()
 
     @property
     def output(self) -> str:
@@ -275,6 +280,8 @@ class Session:
         channel, self.channel = self.open_channel, None
         with suppress(FloodedError):
             channel.drain()
+        if channel.dropped:
+            self.incidents.append("more was printed than is kept")
         try:
             if self.questions == self.answers:
                 channel.expect_silence()

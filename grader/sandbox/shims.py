@@ -33,7 +33,7 @@ from grader.sandbox.arrays import (
 from grader.sandbox.balls import FUNCTIONS, RUN, Ball, UntraceableError, tracing
 from grader.sandbox.kinds import OLD_NAMES, Kind, copy_of, quiet
 from grader.sandbox.records import Absent, BallArray, Reply, Slot, Value
-from grader.sandbox.values import DEEPEST, PLAIN, NoNumbersError, kind, kind_name, nested
+from grader.sandbox.values import DEEPEST, PLAIN, NoNumbersError, kind, kind_name, nested, sendable
 
 # Built-in ------------------------------------------------------------------------------------
 
@@ -305,6 +305,7 @@ def balls_in(value: Any) -> Value:
     """The balls of a value, or why there are none."""
     try:
         numbers = value if isinstance(value, np.ndarray) else np.array(nested(value, DEEPEST, (*PLAIN, Ball)))
+        sendable(numbers)
         found = np.asarray(plain(to_balls(numbers)))
         return BallArray(found.shape, tuple(map(enclosed, found.ravel().tolist())))
     except (NoNumbersError, UntraceableError) as reason:

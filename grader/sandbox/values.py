@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.sandbox.records import Absent, Array, Value
+from grader.sandbox.wire import MAX_AXES, MAX_AXIS
 
 LARGEST = 10**7
 """Entries of one value; more is no gradient but an attempt on the memory."""
@@ -34,11 +35,18 @@ def numbers_in(value: Any) -> Value:
 def native(array: NDArray[Any]) -> NDArray[Any]:
     """An array of numbers in the machine's byte order, none wider than a double."""
     if array.dtype.kind not in "biufc":
-        raise NoNumbersError(f"an array of {array.dtype.name[:40]}")
+        raise NoNumbersError(f"an array of {array.dtype.type.__name__.rstrip('_')}")
+    sendable(array)
     widest = {"f": np.float64, "c": np.complex128}.get(array.dtype.kind, array.dtype)
     return array.astype(
         widest if array.dtype.itemsize > np.dtype(widest).itemsize else array.dtype.newbyteorder("=")
     )
+
+
+def sendable(array: NDArray[Any]) -> None:
+    """Raise for an array with more or longer axes than a reply may have."""
+    if array.ndim > MAX_AXES or max(array.shape, default=0) > MAX_AXIS:
+        raise NoNumbersError(f"an array of shape {array.shape}")
 
 
 def entries(value: Any) -> NDArray[Any]:
@@ -77,7 +85,7 @@ def nested(value: Any, depth: int, plain: tuple[type, ...] = PLAIN) -> Any:
 
 def small_enough(size: int) -> None:
     if size > LARGEST:
-        raise NoNumbersError(f"{size} entries")
+        raise NoNumbersError("too many entries")
 
 
 def container(value: Any) -> str:
@@ -112,6 +120,7 @@ def description(value: Any) -> str:
     return "a number" if isinstance(value, PLAIN) else kind(value)
 
 
-def keys(value: Mapping[Any, Any]) -> Iterator[str]:
-    """The first keys of a dictionary that are names."""
-    return (key[:40] for key in list(value)[:12] if isinstance(key, str))
+def keys(value: Mapping[Any, Any]) -> list[str]:
+    """The first keys of a dictionary that are names, and that there are others."""
+    names = [key for key in value if isinstance(key, str) and key.isidentifier() and len(key) <= 40][:12]
+    return names if len(names) == len(value) else [*names, "other keys"]

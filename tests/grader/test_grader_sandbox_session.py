@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -213,10 +214,18 @@ def test_the_last_reply_stands_for_all_later_calls(worker):
         "    while True: os.write(2, b'x')",
     ],
 )
-def test_more_output_than_allowed_ends_a_submission_and_what_fits_is_kept(worker, line):
-    reply, session = run(worker, body(line))
-    assert (reply.outcome, reply.error) == ("output", "more than 1000 bytes printed")
+def test_endless_output_ends_a_submission_and_what_fits_is_kept(worker, line):
+    reply, session = run(worker, body(line), replace(SHORT, seconds=5.0))
+    assert (reply.outcome, reply.error) == ("output", "more than 64000 bytes printed")
     assert len(session.output) == SHORT.output_bytes
+
+
+def test_what_is_printed_beyond_the_limit_is_dropped_and_noted_once(worker):
+    with worker.session(body("    print('x' * 2000)", "    return x * x"), SQUARE, SHORT) as session:
+        replies = [session.call([X]) for _ in range(10)]
+    assert {reply.outcome for reply in replies} == {"returned"}
+    assert session.output == "x" * SHORT.output_bytes
+    assert session.incidents == ["more was printed than is kept"]
 
 
 def test_a_reply_larger_than_allowed_is_not_read(worker):
