@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.evidence import Text
+
 RIGHT = 1e-11
 """Right programs in double precision come within 1e-13 of the scale at the points that are chosen."""
 
@@ -85,6 +87,40 @@ def rounded_to_integers(got: NDArray[Any], want: NDArray[Any]) -> bool:
     """Whether whole numbers, not all zero, came back where the values are not whole."""
     whole = np.any(got) and np.all(got == np.rint(got))
     return bool(whole and np.all(np.abs(got - want) < 1) and np.any(want != np.rint(want)))
+
+
+def low_precision(got: NDArray[Any], want: NDArray[Any], text: Text) -> str:
+    """Why right numbers have few digits, in words; nothing where that is not to be seen."""
+    if in_single_precision(got) or text.single_precision:
+        return "single precision"
+    decimals = rounded_decimals(got, want)
+    return f"rounded to {decimals} decimals" if decimals else ""
+
+
+def very_low_precision(got: NDArray[Any], want: NDArray[Any]) -> str:
+    """Why numbers are wrong by more than single precision explains, in words."""
+    if rounded_to_integers(got, want):
+        return "whole numbers"
+    decimals = rounded_decimals(got, want)
+    if decimals:
+        return f"rounded to {decimals} decimals"
+    return "half precision" if in_half_precision(got, want) else ""
+
+
+def rounded_decimals(got: NDArray[Any], want: NDArray[Any]) -> int:
+    """To how many decimals the right values were rounded; 0 where they were not."""
+    if not np.any(got):
+        return 0
+    found = (k for k in range(1, 13) if np.allclose(np.round(want, k), got, rtol=0, atol=1e-15))
+    return next(found, 0)
+
+
+def in_half_precision(got: NDArray[Any], want: NDArray[Any]) -> bool:
+    """Whether the numbers are near the right ones and such as half precision can hold."""
+    with np.errstate(all="ignore"):
+        held = got.astype(np.float16).astype(float) == got
+    near = np.abs(got - want) <= 0.02 * np.max(np.abs(want), initial=0.0)
+    return bool(np.all(held) and np.all(near) and got.size > 1 and np.any(got))
 
 
 def flat(rows: Any) -> list[Any]:

@@ -24,7 +24,7 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
     "order": ("M31", "M32", "packing"),
     "network": ("M40",),
     # How the program works rather than what it computes.
-    "program": ("M28", "M29", "M30", "M33", "M34", "special", "repeat"),
+    "program": ("M28", "M29", "M30", "M33", "M34", "special", "repeat", "stopped"),
     # What is only remarked, unless an assignment makes it a mistake.
     "remark": ("sizes", "guard"),
     "carried": ("carried",),

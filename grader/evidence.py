@@ -20,6 +20,9 @@ AUTOMATIC = ("autograd", "jax", "torch", "tensorflow", "sympy", "casadi", "numdi
 SMALL = (1e-17, 1e-3)
 """Constants of this size are steps of a difference, or are added for safety."""
 
+FEW_DIGITS = ("float32", "float16", "single", "half", "f4", "<f4", "f2", "<f2")
+"""Types of numbers that hold fewer digits than Python's."""
+
 LABOUR = 4.0
 """Many times the operations of the backward pass: the loss was computed once or twice for each parameter."""
 
@@ -38,33 +41,97 @@ class Text:
             return ()
 
     @cached_property
-    def small_constants(self) -> bool:
-        """Whether there is a number such as 1e-8."""
-        return any(SMALL[0] < abs(value) < SMALL[1] for value in self._floats())
+    def small_values(self) -> tuple[float, ...]:
+        """The numbers such as 1e-8 that stand in the program."""
+        return tuple(abs(value) for value in self._floats() if SMALL[0] < abs(value) < SMALL[1])
 
     def _floats(self) -> Iterator[float]:
         for node in self.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, float):
                 yield node.value
-            # 10**-5
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+                # 10**-5
                 match node.left, node.right:
-                    case ast.Constant(value=10 | 10.0), ast.UnaryOp(
-                        ast.USub(), ast.Constant(value=int() as e)
+                    case (
+                        ast.Constant(value=10 | 10.0),
+                        ast.UnaryOp(ast.USub(), ast.Constant(value=int() as e)),
                     ):
                         yield 10.0 ** -min(e, 300)
 
     @cached_property
     def divides_a_difference(self) -> bool:
-        """Whether a difference of two calls or names is divided by something: (L1 − L2) / (2 eps)."""
-        return self.small_constants and any(
+        """Whether a difference of two values is divided by a small step: (L1 − L2) / (2 h), in any
+        spelling.
+        """
+        return bool(self.small_values) and any(
             isinstance(node, ast.BinOp)
-            and isinstance(node.op, ast.Div)
-            and isinstance(node.left, ast.BinOp)
-            and isinstance(node.left.op, ast.Sub)
-            and all(isinstance(side, ast.Call | ast.Name) for side in (node.left.left, node.left.right))
+            and (
+                (isinstance(node.op, ast.Div) and self._differs(node.left) and self._is_step(node.right))
+                or (isinstance(node.op, ast.Mult) and self._differs(node.left) and self._is_large(node.right))
+                or (isinstance(node.op, ast.Mult) and self._differs(node.right) and self._is_large(node.left))
+            )
             for node in self.nodes
         )
+
+    def _differs(self, node: ast.AST) -> bool:
+        """Whether an expression is a difference of two values, or a name for one."""
+        if isinstance(node, ast.Name):
+            return node.id in self.differences
+        if isinstance(node, ast.Call):
+            return isinstance(node.func, ast.Attribute) and node.func.attr == "subtract"
+        return (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Sub)
+            and all(isinstance(s, ast.Call | ast.Name | ast.Subscript) for s in (node.left, node.right))
+        )
+
+    @cached_property
+    def differences(self) -> frozenset[str]:
+        """The names to which a difference of two values is assigned."""
+        return frozenset(
+            name
+            for name, value in self._assigned()
+            if not isinstance(value, ast.Name) and self._is_difference(value)
+        )
+
+    def _is_difference(self, node: ast.AST) -> bool:
+        return (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)) or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "subtract"
+        )
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """The names to which a small number is assigned, arguments with a small default included."""
+        named = {name for name, value in self._assigned() if self._is_small(value)}
+        for node in self.nodes:
+            if isinstance(node, ast.FunctionDef | ast.Lambda):
+                last = (*node.args.posonlyargs, *node.args.args)[-len(node.args.defaults) or None :]
+                pairs = zip(last, node.args.defaults, strict=False)
+                named |= {argument.arg for argument, value in pairs if self._is_small(value)}
+        return frozenset(named)
+
+    def _assigned(self) -> Iterator[tuple[str, ast.AST]]:
+        for node in self.nodes:
+            if isinstance(node, ast.Assign):
+                yield from ((t.id, node.value) for t in node.targets if isinstance(t, ast.Name))
+
+    def _is_small(self, node: ast.AST) -> bool:
+        inside = Text("")
+        inside.__dict__["nodes"] = tuple(walk(node))
+        return bool(inside.small_values)
+
+    def _is_step(self, node: ast.AST) -> bool:
+        """Whether an expression contains a small number, or a name for one."""
+        names = {each.id for each in walk(node) if isinstance(each, ast.Name)}
+        return self._is_small(node) or bool(names & self.steps)
+
+    def _is_large(self, node: ast.AST) -> bool:
+        """Whether an expression is a large number, or one over a step."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            return self._is_step(node.right)
+        return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and node.value >= 1000
 
     @cached_property
     def complex_step(self) -> bool:
@@ -97,8 +164,13 @@ class Text:
 
     @cached_property
     def single_precision(self) -> bool:
-        """Whether float32 or float16 is spoken of."""
-        return "float32" in self.text or "float16" in self.text or "single" in self.text
+        """Whether a type of few digits is named, as an attribute of NumPy, a name or the text of a dtype."""
+        return any(
+            (isinstance(node, ast.Attribute) and node.attr in FEW_DIGITS)
+            or (isinstance(node, ast.Name) and node.id in FEW_DIGITS)
+            or (isinstance(node, ast.Constant) and node.value in FEW_DIGITS)
+            for node in self.nodes
+        )
 
 
 def labour(operations: int, net: Network, samples: int) -> float:

@@ -11,8 +11,9 @@ import numpy as np
 from grader.compare import RIGHT, SINGLE, distance
 from grader.explain import Explanation, Knowledge, chosen, explain, hard_coded
 from grader.findings import Diagnosis, Slip
-from grader.judge import Case, Judgement, agrees
-from grader.own_values import follows_from
+from grader.judge import ELSEWHERE, Case, Judgement, agrees
+from grader.numbers import Numbers, ShapesError
+from grader.own_values import Own, follows_from
 from grader.packing import Packing, packings
 from grader.reference import derivation_of, matrices, reference_at
 
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from grader.points import TestPoint
     from grader.reference import Reference
     from grader.trial import Experiment, Trial
+
+
+NEAR = 1e-2
+"""An answer that is right within this at points that nobody knows is computed, not kept."""
+
+
+DIVISORS = ("M08", "M09", "M10", "M11", "M12")
+"""Mistakes in a divisor, which a number in the program may stand for at the sizes of one point."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +54,60 @@ class Inquiry:
         trial = case.decisive
         values = {q: j.value for q, j in judged.items() if j.value is not None}
         diagnosis = self.diagnoser(trial.reference).diagnose(values) if values else Diagnosis()
-        known = Knowledge(diagnosis, self.diagnoser(trial.reference).carried)
+        diagnosis, constants = self.tried_elsewhere(case, trial, diagnosis)
+        known = Knowledge(diagnosis, self.diagnoser(trial.reference).carried, behaviour=constants)
         if any(doubtful(q, j, diagnosis) for q, j in wrong.items()):
             known = replace(
                 known,
                 own=self.own_values(trial, wrong),
-                behaviour=self.behaviour(case, trial, wrong),
+                behaviour={**self.behaviour(case, trial, wrong), **constants},
             )
         return explain(judged.values(), known, self.assignment.credit.carried_forward)
+
+    def tried_elsewhere(
+        self, case: Case, trial: Trial, diagnosis: Diagnosis
+    ) -> tuple[Diagnosis, Mapping[str, Slip]]:
+        """The diagnosis without wrong divisors that are none at other sizes, and M33 in their place.
+
+        A program that divides by 3 divides by D where D is 3.
+        """
+        other = case.observed.trials.get("other")
+        if other is None or not other.returned or trial is not case.observed.main:
+            return diagnosis, {}
+        false = {
+            finding.slips[0]
+            for finding in (*diagnosis.whole, *(f for found in diagnosis.each.values() for f in found))
+            if len(finding.slips) == 1 and finding.slips[0].id in DIVISORS
+            if not self.holds_at(other, finding.slips[0], trial)
+        }
+        if not false:
+            return diagnosis, {}
+        kept = {q: tuple(f for f in found if not false & {*f.slips}) for q, found in diagnosis.each.items()}
+        whole = tuple(f for f in diagnosis.whole if not false & {*f.slips})
+        words = "a size is a constant in the program"
+        return Diagnosis(whole, kept), {q: Slip("M33", q, words) for q, found in kept.items() if not found}
+
+    def holds_at(self, other: Trial, slip: Slip, trial: Trial) -> bool:
+        """Whether the formula with a mistake gives some wrong answer at another point as well."""
+        cases = self.diagnoser(trial.reference).singles.cases
+        key = (slip.id, slip.target, slip.variant)
+        mutants = (m for each in cases for m in each.mutants if (m.id, m.target, m.variant) == key)
+        mutant = next(mutants, None)
+        if mutant is None:
+            return True
+        numbers = Numbers(derivation_of(matrices(other.reference.point.net)), other.reference.point)
+        answers = {q: a for q, a in other.answers.items() if isinstance(a, np.ndarray)}
+        try:
+            made = numbers.evaluate(answers, mutant.equations)
+        except ShapesError:
+            return False
+        right = other.reference
+        return any(
+            np.shape(made[q]) == a.shape
+            and distance(a, made[q], right.scale(q)) <= ELSEWHERE
+            and distance(a, right.values[q], right.scale(q)) > ELSEWHERE
+            for q, a in answers.items()
+        )
 
     def where_it_runs(self, case: Case) -> Mapping[str, Explanation]:
         """The mistakes of a program that only runs where all sizes are equal."""
@@ -64,7 +119,7 @@ class Inquiry:
         found = {q: chosen(q, diagnosis) for q in values}
         return {q: Explanation(finding.slips) for q, finding in found.items() if finding}
 
-    def own_values(self, trial: Trial, wrong: Mapping[str, Judgement]) -> Mapping[str, str]:
+    def own_values(self, trial: Trial, wrong: Mapping[str, Judgement]) -> Mapping[str, Own]:
         """Which wrong quantities follow from a student's own earlier value."""
         answers = {q: j.value for q, j in wrong.items() if j.value is not None}
         returned = {q: a for q, a in trial.answers.items() if isinstance(a, np.ndarray)}
@@ -78,7 +133,9 @@ class Inquiry:
             return packed
         lecture = case.observed.trials.get("lecture")
         found = {
-            q: Slip("M33", q, "right for the data of the lecture only") for q in wrong if right_at(lecture, q)
+            q: Slip("M33", q, "right for the data of the lecture only")
+            for q in wrong
+            if right_at(lecture, q) and not near(trial, q)
         }
         rest = [q for q in wrong if q not in found]
         for name in self.assignment.network.names.arguments if rest else ():
@@ -114,6 +171,11 @@ def right_for(packing: Packing) -> bool:
 def right_at(trial: Trial | None, quantity: str) -> bool:
     """Whether a quantity is right at a point."""
     return trial is not None and agrees(quantity, trial, SINGLE)
+
+
+def near(trial: Trial, quantity: str) -> bool:
+    """Whether a quantity is nearly right at the point that decides, so that nothing there is hard-coded."""
+    return agrees(quantity, trial, NEAR)
 
 
 def changed_in(point: TestPoint, name: str) -> TestPoint:

@@ -18,19 +18,20 @@ from grader.compare import (
     closeness,
     compare_balls,
     distance,
-    in_single_precision,
-    rounded_to_integers,
+    low_precision,
+    very_low_precision,
 )
 from grader.evidence import LABOUR, labour
 from grader.findings import Slip
 from grader.places import place
 from grader.result import Certificate
-from grader.trial import FATAL
+from grader.trial import ENDINGS, FATAL
 
 if TYPE_CHECKING:
     from grader.evidence import Text
     from grader.points import PointName
     from grader.result import Verdict
+    from grader.sandbox.records import Outcome
     from grader.trial import Observed, Trial
 
 TRACEABLE = 1e-9
@@ -38,6 +39,15 @@ TRACEABLE = 1e-9
 
 GUARD = 1e-6
 """A constant such as 1e-8 that was added for safety changes a right answer by no more than this."""
+
+ROUNDING = 1e-13
+"""Balls that differ by less than this differ by the rounding of a constant or a cast."""
+
+ASIDE = 1e3
+"""By how much the effect of a small constant may be larger or smaller than the constant."""
+
+ELSEWHERE = 1e-9
+"""What is right at the main point is right within this at points that nobody chose for their rounding."""
 
 COARSE = 0.1
 """Numerical differentiation is recognised by its labour where it is right within this."""
@@ -87,9 +97,10 @@ class Case:
     def decisive(self) -> Trial | None:
         """The trial that decides: at the main point, or at the network's own sizes if it works only there."""
         main, own = self.observed.main, self.observed.trials.get("own sizes")
-        if own is not None and own.returned and not fits(main) and fits(own):
-            return own
-        return main
+        lecture = self.observed.trials.get("lecture", own)
+        if own is None or not fits(own) or (fits(main) and all_right(main)):
+            return main
+        return own if not fits(main) or (all_right(own) and all_right(lecture)) else main
 
     @property
     def only_own_sizes(self) -> bool:
@@ -103,6 +114,11 @@ def fits(trial: Trial | None) -> bool:
         and trial.returned
         and not any(isinstance(answer, Misfit) for answer in trial.answers.values())
     )
+
+
+def all_right(trial: Trial | None) -> bool:
+    """Whether every quantity that came back is right at a point."""
+    return trial is not None and all(agrees(quantity, trial, SINGLE) for quantity in trial.answers)
 
 
 def judge(quantity: str, case: Case) -> Judgement:
@@ -157,7 +173,7 @@ def judge_numbers(quantity: str, case: Case, trial: Trial, answer: NDArray[Any])
     kind = closeness(error)
     judged = replace(DECISIONS[kind](quantity, case, error, balls, answer, want), value=answer)
     if judged.verdict == "correct":
-        judged = elsewhere(judged, case, RIGHT if kind == "right" else SINGLE)
+        judged = elsewhere(judged, case, ELSEWHERE if kind == "right" else SINGLE)
         judged = replace(judged, remarks=judged.remarks + tuple(remarks(judged, case)))
     return judged
 
@@ -217,33 +233,30 @@ def right(
     """Right in double precision; balls confirm it, or show a difference too small for doubles."""
     if balls is not None and balls.agree:
         return Judgement(q, "correct", by_balls(balls, case))
-    if balls is not None and numeric(case):
-        return numerically(q, case, disproof(balls))
-    why = untraced(case) if balls is None else "in certified arithmetic the program behaves differently"
+    if balls is not None and balls.error > ROUNDING:
+        return close(q, case, error, balls, got, want)
+    why = untraced(case) if balls is None else "certified arithmetic differs by no more than rounding"
     return Judgement(q, "correct", by_doubles(error, f"double precision agrees at every point; {why}"))
 
 
 def close(
     q: str, case: Case, error: float, balls: Certified | None, got: NDArray[Any], want: NDArray[Any]
 ) -> Judgement:
-    """Right to some digits: low precision, a difference quotient, a constant for safety, or unlucky
-    rounding.
-    """
+    """Right to some digits: a difference quotient, low precision, a constant for safety, or bad luck."""
     doubles = by_doubles(error, f"double precision agrees to {error:.0e} of the scale")
-    agree = balls is not None and balls.agree
-    if in_single_precision(got) or (case.text.single_precision and (agree or balls is None)):
-        return Judgement(
-            q, "correct", by_balls(balls, case) if balls and agree else doubles, remarks=(Slip("M29", q),)
-        )
+    low = low_precision(got, want, case.text)
     if balls is not None and balls.agree:
-        return Judgement(q, "correct", by_balls(balls, case))
-    if numeric(case):
+        remarks = (Slip("M29", q, low),) if low else ()
+        return Judgement(q, "correct", by_balls(balls, case), remarks=remarks)
+    if numeric(case) or case.text.divides_a_difference:
         return numerically(q, case, disproof(balls) if balls else doubles)
-    if error <= GUARD and case.text.small_constants and not case.text.divides_a_difference:
+    if balls is None and low:
+        return Judgement(q, "correct", doubles, remarks=(Slip("M29", q, low),))
+    if balls is None:
+        return Judgement(q, "undecided", doubles)
+    if guarded(max(error, balls.error), case.text):
         return Judgement(q, "correct", doubles, remarks=(Slip("guard", q),))
-    if balls is not None:
-        return Judgement(q, "wrong", disproof(balls))
-    return Judgement(q, "undecided", doubles)
+    return Judgement(q, "wrong", disproof(balls))
 
 
 def wrong(
@@ -255,8 +268,8 @@ def wrong(
         certificate = disproof(balls)
     if error <= COARSE and numeric(case):
         return numerically(q, case, certificate)
-    mistakes = (Slip("M29", q, "whole numbers"),) if rounded_to_integers(got, want) else ()
-    return Judgement(q, "wrong", certificate, mistakes=mistakes)
+    low = very_low_precision(got, want)
+    return Judgement(q, "wrong", certificate, mistakes=(Slip("M29", q, low),) if low else ())
 
 
 def not_finite(
@@ -278,6 +291,13 @@ def numeric(case: Case) -> bool:
     return case.text.divides_a_difference and not case.text.complex_step
 
 
+def guarded(error: float, text: Text) -> bool:
+    """Whether a small constant of the program explains an error, as one that is added to a denominator
+    does.
+    """
+    return any(c / ASIDE <= error <= c * ASIDE for c in text.small_values if c <= GUARD)
+
+
 def numerically(quantity: str, case: Case, certificate: Certificate) -> Judgement:
     return Judgement(quantity, "wrong", certificate, mistakes=(Slip("M28", quantity),))
 
@@ -288,7 +308,8 @@ def numerically(quantity: str, case: Case, certificate: Certificate) -> Judgemen
 def elsewhere(judged: Judgement, case: Case, tolerance: float) -> Judgement:
     """The same quantity at the first point once more, and at the special points."""
     again = case.observed.again
-    if again is not None and not case.only_own_sizes and not agrees(judged.quantity, again, tolerance):
+    repeated = again is not None and again.reply.outcome not in FATAL and not case.only_own_sizes
+    if again is not None and repeated and not agrees(judged.quantity, again, tolerance):
         slip = Slip("repeat", judged.quantity)
         return replace(
             judged, verdict="wrong", certificate=differs("another answer the second time"), mistakes=(slip,)
@@ -297,6 +318,8 @@ def elsewhere(judged: Judgement, case: Case, tolerance: float) -> Judgement:
         trial = case.observed.trials.get(name)
         if trial is None or trial is case.decisive or case.only_own_sizes:
             continue
+        if trial.reply.outcome in FATAL:
+            return stopped(judged, trial.reply.outcome)
         if not agrees(judged.quantity, trial, tolerance):
             slip = Slip("special", judged.quantity, words)
             return replace(
@@ -305,6 +328,16 @@ def elsewhere(judged: Judgement, case: Case, tolerance: float) -> Judgement:
     if case.analytic and (way := other_way(case.text)):
         return replace(judged, verdict="wrong", mistakes=(Slip("M28", judged.quantity, way),))
     return judged
+
+
+def stopped(judged: Judgement, outcome: Outcome) -> Judgement:
+    """A program that was right at the main point and was ended at another: slow, or gone by its own hand."""
+    slip = Slip("stopped", judged.quantity, ENDINGS[outcome])
+    why = f"right at the main point; {ENDINGS[outcome]} at another"
+    certificate = replace(judged.certificate, why=why)
+    if outcome in ("timeout", "output", "incident"):
+        return replace(judged, certificate=certificate, remarks=(*judged.remarks, slip))
+    return replace(judged, verdict="wrong", certificate=certificate, mistakes=(slip,))
 
 
 def differs(why: str) -> Certificate:
@@ -334,7 +367,7 @@ def remarks(judged: Judgement, case: Case) -> Iterator[Slip]:
         yield Slip("sizes", quantity)
     if not case.analytic and (way := other_way(case.text)):
         yield Slip("M28", quantity, way)
-    trial = case.observed.trials.get("saturated")
+    trial = None if case.only_own_sizes else case.observed.trials.get("saturated")
     if trial is not None and not stable(quantity, trial, COARSE if single else GUARD):
         yield Slip("M30", quantity)
     if not case.in_place and any(reply.changed for reply in case.observed.replies()):
@@ -346,8 +379,8 @@ def stable(quantity: str, trial: Trial, tolerance: float) -> bool:
 
     Of large scores single precision holds few digits.
     """
-    if trial.reply.outcome in FATAL or not trial.returned:
-        return trial.reply.outcome == "incident"
+    if trial.reply.outcome in FATAL:
+        return True  # which is told otherwise
     answer = trial.answers.get(quantity)
     if answer is None or isinstance(answer, BallAnswer | Misfit):
         return False

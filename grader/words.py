@@ -81,6 +81,14 @@ OURS: dict[str, Misconception] = {
             cost=0.5,
         ),
         Misconception(
+            "stopped",
+            "ended early",
+            "program",
+            "{gradient} was right at the main point; at another point the program was ended.",
+            "Time your function, and see that it comes back however often it is called.",
+            cost=0.25,
+        ),
+        Misconception(
             "sizes",
             "works at the given sizes only",
             "program",
