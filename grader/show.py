@@ -12,7 +12,7 @@ VERDICTS = {
     "wrong": "not correct",
     "undecided": "undecided; a person will look at it",
     "error": "could not be run",
-    "skipped": "not reached",
+    "skipped": "came back in another form than asked for",
 }
 """Verdicts in words for a student."""
 

@@ -91,6 +91,32 @@ def test_a_submission_that_cannot_be_read_is_a_result(grader: Grader) -> None:
     assert "✗ reading: " in result.stdout
 
 
+@pytest.mark.sandbox
+@pytest.mark.parametrize(
+    ("answer", "came"), [("return None", "None"), ("return (0.0, X, t)", "a tuple of 3")]
+)
+def test_an_answer_of_another_form_is_told_as_that(
+    grader: Grader, tmp_path: Path, answer: str, came: str
+) -> None:
+    file = tmp_path / "a.py"
+    file.write_text(f"def gradients(X, t, W1, W2, lam):\n    {answer}\n")
+    lines = grader("check", ASSIGNMENT, file).stdout.splitlines()
+    assert "– step 1 (dW2): came back in another form than asked for  0 / 5" in lines
+    (told,) = (line for line in lines if line.startswith("✗ what comes back: "))
+    assert "asked for" in told
+    assert told.endswith(f"it returned {came}")
+
+
+@pytest.mark.sandbox
+def test_files_that_are_no_submissions_are_named_in_the_last_line(grader: Grader, tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    for name in ("a.py", ".hidden.py", "Thumbs.db"):
+        (tmp_path / "class" / name).write_text("x = (")
+    lines = grader("run", ASSIGNMENT, tmp_path / "class", "-o", tmp_path / "out").stdout.splitlines()
+    assert lines[0].startswith("1 submission: ")
+    assert lines[-1] == "hidden and system files, not graded: .hidden.py, Thumbs.db"
+
+
 @pytest.mark.parametrize(
     ("verdicts", "code"),
     [
