@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.compare import RIGHT, SINGLE, distance
-from grader.explain import Explanation, Knowledge, chosen, explain, hard_coded
+from grader.explain import UNUSED, Explanation, Knowledge, chosen, explain, hard_coded
 from grader.findings import Diagnosis, Slip
 from grader.judge import ELSEWHERE, Case, Judgement, agrees
 from grader.numbers import Numbers, ShapesError
@@ -144,7 +144,7 @@ class Inquiry:
             for q in rest:
                 needed = not same(trial.reference.values[q], reference.values[q])
                 if q not in found and needed and same(trial.answers.get(q), answers.get(q)):
-                    found[q] = Slip("M33", q, f"{name.name} makes no difference")
+                    found[q] = Slip("M33", q, f"{name.name} {UNUSED}")
         return found
 
     def packed(self, trial: Trial, wrong: Mapping[str, Judgement]) -> Mapping[str, Slip]:
