@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from grader.points import PointName
     from grader.sandbox.isolation import Wish
     from grader.sandbox.records import Isolation
+    from grader.sandbox.session import Session
     from grader.sandbox.worker import Worker
+    from grader.tracing.explained import Line
 
 SECRET_BYTES = 32
 
@@ -207,8 +209,18 @@ class Grader:
             judged = {q: judge(q, case) for q in self.quantities}
             inquiry = Inquiry(self.assignment, experiment, self.diagnoser)
             explained = inquiry.explanations(case, judged)
+            lines = self.lines(source, session, judged)
         incidents = (*session.incidents, *fatal(observed))
-        return self.result(student, source, case, judged, explained, tuple(dict.fromkeys(incidents)))
+        result = self.result(student, source, case, judged, explained, tuple(dict.fromkeys(incidents)))
+        return replace(result, explanation=lines)
+
+    def lines(self, source: Source, session: Session, judged: Mapping[str, Judgement]) -> tuple[Line, ...]:
+        """What the program computes, line by line, where it is wrong and students are told in full."""
+        if self.assignment.feedback.level != "full" or all(j.verdict == "correct" for j in judged.values()):
+            return ()
+        from grader.tracing.explanation import explain
+
+        return explain(self.assignment, source, session).lines
 
     @cached_property
     def in_place(self) -> bool:

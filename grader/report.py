@@ -45,6 +45,7 @@ def feedback(result: Result, level: str) -> dict[str, Any]:
         "parts": [_part(part, level) for part in result.parts],
         "checks": [asdict(check) for check in result.checks],
         "notes": list(result.notes),
+        "explanation": [asdict(line) for line in result.explanation] if level == "full" else [],
     }
 
 

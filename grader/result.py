@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from grader.tracing.explained import Line
 
 Verdict = Literal["correct", "wrong", "undecided", "error", "skipped"]
 
@@ -90,6 +93,8 @@ class Result:
     source_digest: str = ""
     notes: tuple[str, ...] = ()
     """What was done to read the submission: magics neutralised, top-level code left out."""
+    explanation: tuple[Line, ...] = ()
+    """What the program computes, line by line, where something is wrong and students are told in full."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -47,6 +47,9 @@ def check(
     from grader.errors import StoreError
 
     wanted = Assignment.load(assignment)
+    if level == "full":
+        # Only then it is found out what each line computes.
+        wanted = wanted.model_copy(update={"feedback": wanted.feedback.model_copy(update={"level": level})})
     if not file.exists():
         raise StoreError(f"cannot read {file}: there is no such file or folder")
 
@@ -83,7 +86,20 @@ def blocks(told: dict[str, Any], result: Result) -> Iterator[RenderableType]:
     yield line((f"{told['title']}: {told['student']}", "bold"), ("  ", ""), (points, "bold"))
     for part in told["parts"]:
         yield from part_blocks(part)
+    yield from explanation(told["explanation"])
     yield from circumstances(told, result)
+
+
+def explanation(lines: list[dict[str, Any]]) -> Iterator[RenderableType]:
+    """What the program computes, where that is told."""
+    from grader.commands.explain import of_line
+    from grader.tracing.explained import Line
+
+    if lines:
+        yield line(("", ""))
+        yield line(("What the program computes:", "bold"))
+    for each in lines:
+        yield from of_line(Line(**each))
 
 
 def part_blocks(part: dict[str, Any]) -> Iterator[RenderableType]:
