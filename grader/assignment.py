@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from grader.complaint import complaint
 from grader.costs import KINDS
 from grader.errors import AssignmentError
-from grader.layout import Layout, Leaf, Vocabulary, Words, leaves
+from grader.layout import Layout, Leaf, Vocabulary, Words, check_exchanges, leaves
 from grader.sandbox.records import Limits
 from symbp.errors import ConfigError, choices
 from symbp.network import Network
@@ -305,7 +305,7 @@ class Assignment(Table):
     def _possible(self) -> Self:
         for word in self.submission.names:
             self.vocabulary.meaning(word)
-        self._check_exchanges()
+        check_exchanges(self.submission.names)
         self._check_arguments()
         self._check_returns()
         self._check_solvable()
@@ -322,16 +322,6 @@ class Assignment(Table):
                 )
         if any(skips(layout) for layout in given):
             raise AssignmentError('submission.arguments: "_" stands only in returns')
-
-    def _check_exchanges(self) -> None:
-        """Refuse two quantities that bear each other's names; a single word of ours may mean another."""
-        names = self.submission.names
-        for word, meant in names.items():
-            if isinstance(meant, str) and meant != word and names.get(meant) == word:
-                raise AssignmentError(
-                    f'submission.names: {word} = "{meant}" and {meant} = "{word}" exchange two names; '
-                    "expected a word of its own for each"
-                )
 
     def _check_solvable(self) -> None:
         from grader.needs import check_solvable

@@ -150,3 +150,17 @@ def placed(layout: Layout, place: Place, path: str) -> Layout:
 def named(layout: Layout, word: str) -> Layout:
     """A layout under another word; only a leaf bears one."""
     return replace(layout, word=word) if isinstance(layout, Leaf) else layout
+
+
+def check_exchanges(names: Mapping[str, Words]) -> None:
+    """Refuse two quantities that bear each other's names; a single word of ours may mean another.
+
+    Raises:
+        AssignmentError: with both words.
+    """
+    for word, meant in names.items():
+        if isinstance(meant, str) and meant != word and names.get(meant) == word:
+            raise AssignmentError(
+                f'submission.names: {word} = "{meant}" and {meant} = "{word}" exchange two names; '
+                "expected a word of its own for each"
+            )
