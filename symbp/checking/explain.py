@@ -51,7 +51,7 @@ def explained(rows: Iterable[Row], derivation: Derivation, world: World) -> Iter
     for row in rows:
         world.clock.resume(row.seconds)
         line = replace(reported(row, course), shapes=course.shapes.claimed(row.line.shape_claims))
-        if line.status in ("proved", "verified"):
+        if line.status in ("proved", "verified") and not line.carried:
             line = replace(line, follows=followed(row, course))
         if row.links:
             course.last = row
@@ -149,7 +149,8 @@ def sound(row: Row) -> CheckedLine:
 
 def given(row: Row, source: Place) -> CheckedLine:
     """A line that is false and follows from a wrong one."""
-    return replace(basis(row, "verified"), carried=source, digits=DIGITS)
+    follows = Follows(source, "given that line")
+    return replace(basis(row, "verified"), carried=source, digits=DIGITS, follows=follows)
 
 
 def wrong(row: Row, course: Course) -> CheckedLine:

@@ -197,6 +197,6 @@ def notes(line: CheckedLine, style: Style) -> Iterator[Note]:
         yield Note("plain", (f"For example {line.witness}.",))
     yield from (Note("said" if not claim.ok else "quiet", (f"Shape: {claim}.",)) for claim in line.shapes)
     quiet = [line.reason, *(f"read so: {how}" for how in line.reading), *line.notes]
-    quiet = [str(line.follows)] * bool(line.follows) + [text for text in quiet if text]
+    quiet = [str(line.follows)] * bool(line.follows and not line.carried) + [text for text in quiet if text]
     if quiet:
         yield Note("quiet", ("; ".join((line.wording, *quiet)),))

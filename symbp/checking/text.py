@@ -46,7 +46,7 @@ def number(line: CheckedLine) -> str:
 def details(line: CheckedLine) -> Iterator[Styled]:
     """What is said below a line."""
     said = [] if line.status == "assumed" and not line.reason else [line.wording]
-    said += [str(line.follows)] if line.follows else []
+    said += [str(line.follows)] if line.follows and not line.carried else []
     said += [line.reason] if line.reason else []
     if said:
         yield "; ".join(said), "dim"
