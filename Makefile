@@ -18,10 +18,10 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-solve demo-grade test lint bench clean check-python debian-packages
+.PHONY: help demo demo-check demo-solve demo-grade test lint bench clean check-python debian-packages
 
 help:
-	@echo 'make demo    solve the six presets of lecture 10 and grade a class of 40, into $(OUT)/'
+	@echo 'make demo    worked solutions, a graded class, a checked derivation, into $(OUT)/'
 	@echo 'make test    everything the CI runs: linters, types, tests'
 	@echo 'make attacks every hostile submission at every level of isolation'
 	@echo 'make lint    the linters and the types only'
@@ -31,7 +31,7 @@ help:
 	@echo 'Another interpreter: make PYTHON=python3.12 test'
 	@echo 'Some of the tests:   make test PYTEST_ARGS="-k packaging"'
 
-demo: demo-solve demo-grade
+demo: demo-solve demo-grade demo-check
 
 demo-solve: $(STAMP)
 	@$(BIN)/symbp presets
@@ -50,6 +50,12 @@ demo-grade: $(STAMP)
 	$(BIN)/grader run examples/assignments/c1/assignment.toml examples/class -o "$(OUT)/class" </dev/null && \
 	sed 's|href="feedback/|href="class/feedback/|g' "$(OUT)/class/report.html" >"$(OUT)/report.html" && \
 	printf '\nGraded: a class of 40, see %s\n' '$(OUT)/report.html'
+
+# One of its lines is wrong, which the exit code 1 says.
+demo-check: $(STAMP)
+	@$(BIN)/symbp check examples/derivations/hidden-layer.tex --network lecture10-regression \
+	    --pdf "$(OUT)/derivation.pdf" --html "$(OUT)/derivation.html" </dev/null || [ $$? -eq 1 ]
+	@printf '\nChecked: a derivation with a mistake, see %s\n' '$(OUT)/derivation.html'
 
 test: debian-packages lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
