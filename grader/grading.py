@@ -198,9 +198,7 @@ class Grader:
     def tried(self, student: str, source: Source) -> Result:
         """A submission that could be read."""
         spec = self.assignment.submission
-        with self.worker.session(
-            source.text, entry(self.assignment), spec.limits.record, source.modules
-        ) as session:
+        with self.session(source) as session:
             experiment = Experiment(self.assignment, session)
             observed = experiment.observe(self.references(student))
             case = Case(
@@ -209,18 +207,26 @@ class Grader:
             judged = {q: judge(q, case) for q in self.quantities}
             inquiry = Inquiry(self.assignment, experiment, self.diagnoser)
             explained = inquiry.explanations(case, judged)
-            lines = self.lines(source, session, judged)
         incidents = (*session.incidents, *fatal(observed))
         result = self.result(student, source, case, judged, explained, tuple(dict.fromkeys(incidents)))
-        return replace(result, explanation=lines)
+        return replace(result, explanation=self.lines(source, judged))
 
-    def lines(self, source: Source, session: Session, judged: Mapping[str, Judgement]) -> tuple[Line, ...]:
-        """What the program computes, line by line, where it is wrong and students are told in full."""
+    def session(self, source: Source) -> Session:
+        """A process of its own for a submission."""
+        limits = self.assignment.submission.limits.record
+        return self.worker.session(source.text, entry(self.assignment), limits, source.modules)
+
+    def lines(self, source: Source, judged: Mapping[str, Judgement]) -> tuple[Line, ...]:
+        """What the program computes, line by line, where it is wrong and students are told in full.
+
+        It is asked of a new process, which has seen no hidden inputs and can put none into its lines.
+        """
         if self.assignment.feedback.level != "full" or all(j.verdict == "correct" for j in judged.values()):
             return ()
         from grader.tracing.explanation import explain
 
-        return explain(self.assignment, source, session).lines
+        with self.session(source) as session:
+            return explain(self.assignment, source, session).lines
 
     @cached_property
     def in_place(self) -> bool:
