@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from grader.tracing.explained import Line
+from grader.tracing.explained import Line
 
 Verdict = Literal["correct", "wrong", "undecided", "error", "skipped"]
 
