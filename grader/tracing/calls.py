@@ -11,9 +11,9 @@ import numpy as np
 
 from grader.tracing import formula as form
 from grader.tracing.expressions import writes
-from grader.tracing.formula import Formula
+from grader.tracing.formula import Formula, UnwrittenError
 from grader.tracing.recorded import NOWHERE, Run, View
-from grader.tracing.writer import UnwrittenError, Writer
+from grader.tracing.writer import Writer
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from grader.findings import Slip
 from grader.tracing.flow import Flow
 from grader.tracing.known import trivial
 from grader.tracing.lines import Written
+from grader.tracing.stacks import shown
 from grader.tracing.words import lacking
-from grader.tracing.writer import shown
 from grader.words import note
 
 if TYPE_CHECKING:

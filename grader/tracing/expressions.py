@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from grader.tracing import formula as form
-from grader.tracing.formula import Formula
+from grader.tracing.formula import Formula, UnwrittenError
 from grader.tracing.program import literal
 from grader.tracing.recorded import View
-from grader.tracing.writer import WRITERS, UnwrittenError, Writer
+from grader.tracing.writer import WRITERS, Writer
 
 Write = Callable[[Writer, Any], Formula]
 

@@ -39,6 +39,10 @@ from symbp.notation.tree import Big, Cases, Fence, Grid, Num, Op, Row, Script, S
 ONES = Piece(Sym("1", "bold"))
 
 
+class UnwrittenError(Exception):
+    """An expression for which there is no formula; the message says which, and why."""
+
+
 @dataclass(frozen=True)
 class Formula:
     """What is written, twice, without the minus that may stand before it."""

@@ -19,7 +19,8 @@ from grader.tracing.expressions import is_number, multiplied, yielded
 from grader.tracing.formula import Formula
 from grader.tracing.program import literal
 from grader.tracing.scalar import FUNCTIONS
-from grader.tracing.writer import Writer, shown
+from grader.tracing.stacks import shown
+from grader.tracing.writer import Writer
 
 Binary = tuple[Callable[[Any, Any], Any], Callable[[Formula, Formula], Formula]]
 OTHER_NAMES = {"fabs": "abs", "absolute": "abs"}

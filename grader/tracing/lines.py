@@ -13,13 +13,14 @@ from grader.tracing import functions  # noqa: F401  # fills the table of calls
 from grader.tracing.assignments import Assignment, assignments
 from grader.tracing.calls import returning
 from grader.tracing.expressions import listed
-from grader.tracing.formula import Formula
+from grader.tracing.formula import Formula, UnwrittenError
 from grader.tracing.known import Match
 from grader.tracing.program import Program
 from grader.tracing.recorded import View
+from grader.tracing.stacks import Stack, shown, stacked
 from grader.tracing.sums import Result, augmented, carried_on
 from grader.tracing.ways import ways
-from grader.tracing.writer import Stack, UnwrittenError, Writer, shown, stacked
+from grader.tracing.writer import Writer
 
 NEVER = 1 << 30
 MOST_ASSIGNMENTS = 600

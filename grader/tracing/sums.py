@@ -16,7 +16,8 @@ from grader.tracing.assignments import Assignment
 from grader.tracing.expressions import OPERATIONS, is_number, unrecorded
 from grader.tracing.formula import Formula
 from grader.tracing.recorded import View
-from grader.tracing.writer import Stack, Writer, over_loops, shown
+from grader.tracing.stacks import Stack, over_loops, shown
+from grader.tracing.writer import Writer
 
 Ids = NDArray[Any]
 Result = tuple[Formula, Stack | None]

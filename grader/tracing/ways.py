@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.tracing.loops import index
 from grader.tracing.program import Program
 from grader.tracing.recorded import NOWHERE, Loop, Path, Run, View
-from grader.tracing.writer import index
 
 Steps = tuple[tuple[int, int], ...]
 Contexts = Mapping[Path, int]

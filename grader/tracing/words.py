@@ -10,7 +10,7 @@ from sympy.matrices.expressions import MatAdd
 from grader.tracing.explained import Status
 from grader.tracing.formula import expression, quantity
 from grader.tracing.known import Entry, Known, Match, trivial
-from grader.tracing.writer import shown
+from grader.tracing.stacks import shown
 
 if TYPE_CHECKING:
     from grader.tracing.departure import First

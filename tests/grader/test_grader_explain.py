@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import numpy as np
 import pytest
 from tracing_tools import assignment, body, explained, line, lines
+
+from grader.formulas import sigmoid
+from grader.tracing.explanation import ground
+from symbp import Network
 
 FORWARD = (
     "N = X.shape[0]",
@@ -82,6 +88,42 @@ EXPRESSIONS = [
 def test_an_expression_is_written_as_its_formula(name: str, code: str, plain: str, latex: str) -> None:
     found = line(explained(body(*FORWARD, f"it = {code}", "return it")), "it")
     assert (found.plain, found.latex) == (plain, latex)
+
+
+def sums(x: Any, axis: int | None = None) -> Any:
+    """``sum`` as it is written: of a generator, of all entries, of columns or rows that stay so."""
+    if not isinstance(x, np.ndarray):
+        return sum(x)
+    return x.sum(axis=axis, keepdims=axis is not None)
+
+
+NOTATION = {
+    **{name: getattr(np, name) for name in ("hstack", "ones", "outer", "tanh", "where")},
+    "sigmoid": sigmoid,
+    "dsigmoid": lambda z: sigmoid(z) * sigmoid(-z),
+    "relu": lambda z: np.maximum(z, 0),
+    "drelu": lambda z: z > 0,
+    "softmax": lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True),
+    "mean": lambda x, axis: x.mean(axis=axis, keepdims=True),
+    "sum": sums,
+    "range": range,
+}
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize(("code", "plain"), [(row[1], row[2]) for row in EXPRESSIONS])
+def test_a_formula_has_the_value_of_its_expression(code: str, plain: str) -> None:
+    """In NumPy, with the quantities of the derivation for the names."""
+    net = Network.preset("lecture10-regression-l2")
+    for where in ground(net, True, True).references:
+        quantities = {name: np.asarray(value)[()] for name, value in where.values.items()}
+        sizes = {"N": where.point.samples, "D": where.point.net.units[0], "S2": where.point.net.units[1]}
+        program: dict[str, Any] = {}
+        exec(body(*FORWARD, f"it = {code}", "return it"), program)
+        arguments = [quantities[name] for name in ("X", "t", "W1", "W2", "lam")]
+        wanted = np.squeeze(program["gradients"](*arguments))
+        found = np.squeeze(eval(plain, {**NOTATION, **quantities, **sizes}))
+        np.testing.assert_allclose(found, wanted, rtol=1e-12)
 
 
 def test_quantities_are_recognised_whatever_they_are_called() -> None:
