@@ -25,7 +25,7 @@ from symbp.reading.values import Options, one
 INDICES = frozenset("ijkn")
 
 IDENTIFIER = re.compile(
-    r"(?:(?:dL_?|d[JEC]_?)?d_?|grad_)?(?P<letter>[A-Za-z]+?)_?(?P<hat>hat)?_?(?P<layer>\d*)_?"
+    r"(?:(?:dL_?|d[JEC]_?)?d_?|grad_)?(?P<letter>[A-Za-z]+?)_?(?P<hat>hat)?_?(?P<layer>[0-9]*)_?"
 )
 
 

@@ -25,6 +25,9 @@ from symbp.verify.indices import index_uses
 MOST_TRIED = 40
 """How many equations decide."""
 
+EVIDENCE = 2
+"""How many equations must speak for another convention than the usual one: one alone may be a mistake."""
+
 NUMBERINGS = ((1, 1), (0, 1), (1, 2), (0, 0), (1, 0), (0, 2))
 """The numbers of the input layer and of the first weights, the most usual first."""
 
@@ -33,23 +36,37 @@ ORIENTATIONS = ((False, False), (True, True), (True, False), (False, True))
 
 
 def decided(trees: Sequence[s.Chain], net: Network, table: Mapping[str, str]) -> Convention:
-    """The convention under which the fewest sides fail; the most usual of those."""
-    tried, own = trees[:MOST_TRIED], named(table, net)
-    letters = {name for tree in trees for name in names_in(tree)}
-    letter_use = {
-        "y_is_output": "t" in letters and "y" in letters and "hat y" not in letters,
-        "swapped": any(map(defines_z, trees)),
-    }
-    best, fewest, budget = Convention(**letter_use), None, Budget(CONVENTION)
-    for numbering in likely(tried, net):
-        for orientation in ORIENTATIONS:
-            convention = Convention(*numbering, *orientation, **letter_use)
-            count = failures(tried, Context(net, convention, defined=own, budget=budget), fewest)
-            if fewest is None or count < fewest:
-                best, fewest = convention, count
-            if not count or budget.left < 0:
-                return best
+    """The convention under which the fewest equations fail; the usual one unless there is evidence."""
+    tried, own, budget = trees[:MOST_TRIED], named(table, net), Budget(CONVENTION)
+    best, *others = candidates(trees, net)
+    needed = 1 if any(map(has_square_layers, trees)) else EVIDENCE
+    fewest = failures(tried, Context(net, best, defined=own, budget=budget), None)
+    for other in others:
+        if fewest < needed or budget.left < 0:
+            break
+        context = Context(net, other, defined=own, budget=budget)
+        count = failures(tried, context, fewest - needed + 1)
+        if count <= fewest - needed:
+            best, fewest, needed = other, count, 1
     return best
+
+
+def candidates(trees: Sequence[s.Chain], net: Network) -> list[Convention]:
+    """The conventions that a text can follow, the most usual first."""
+    letters = {name for tree in trees for name in names_in(tree)}
+    y_is_output = "t" in letters and "y" in letters and "hat y" not in letters
+    swapped = any(map(defines_z, trees))
+    return [
+        Convention(*numbering, *orientation, y_is_output=y_is_output, swapped=swapped)
+        for numbering in likely(trees[:MOST_TRIED], net)
+        for orientation in ORIENTATIONS
+    ]
+
+
+def has_square_layers(tree: s.Chain) -> bool:
+    """Whether layers stand in square brackets, as they do in texts that count the input as layer 0."""
+    above = (node.sup for node in s.walk(tree) if isinstance(node, s.Script))
+    return any(isinstance(sup, s.Bracket) and sup.kind == "[" for sup in above)
 
 
 def defines_z(tree: s.Chain) -> bool:
@@ -66,22 +83,26 @@ def defines_z(tree: s.Chain) -> bool:
 
 
 def failures(trees: Iterable[s.Chain], context: Context, enough: int | None) -> int:
-    """How many sides cannot be read; counting ends when there are enough."""
+    """How many equations do not fit a convention; counting ends when there are enough."""
     count = 0
     for tree in trees:
-        here = context.with_layers(layer_values(tree, context)[0])
-        values = []
-        for _, node in tree.items:
-            try:
-                values.append(readings(node, here))
-            except FormalError:
-                continue
-            except ReadingError:
-                count += 1
-        count += clash(values) + index_clash(values)
+        count += fails(tree, context.with_layers(layer_values(tree, context)[0]))
         if enough is not None and count >= enough:
             break
     return count
+
+
+def fails(tree: s.Chain, context: Context) -> bool:
+    """Whether an equation does not fit a convention."""
+    values = []
+    for _, node in tree.items:
+        try:
+            values.append(readings(node, context))
+        except FormalError:
+            continue
+        except ReadingError:
+            return True
+    return clash(values) or index_clash(values)
 
 
 def index_clash(sides: Sequence[Options]) -> bool:

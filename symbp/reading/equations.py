@@ -13,6 +13,7 @@ from symbp.reading.problem import ReadingError
 from symbp.reading.statements import code_sides
 from symbp.reading.tokens import Token, tokens
 
+TRAILING = re.compile(r"(\s|[,;.&]|\\(?:quad|qquad|[,;: ]|text\{\s*\}))+$")
 CLOSERS = {"OPEN": 1, "LBRACE": 1, "BEGIN_MATRIX": 1, "BEGIN_CASES": 1}
 CLOSERS |= {"CLOSE": -1, "RBRACE": -1, "END_MATRIX": -1, "END_CASES": -1}
 REMARK = re.compile(r"(for|if|when|because|since|by|using|see|as|in|on|of|from|the|\()\b", re.IGNORECASE)
@@ -100,7 +101,7 @@ def shown(text: str, part: Sequence[Token], row: Sequence[Token]) -> str:
     place = next(i for i, token in enumerate(row) if token is part[0])
     end = place + len(part)
     stop = row[end].at if end < len(row) and row[end].at > part[0].at else len(text)
-    return text[part[0].at : stop].strip().rstrip(",;").strip()
+    return TRAILING.sub("", text[part[0].at : stop])
 
 
 def pieces(row: Sequence[Token]) -> list[tuple[str, list[Token]]]:

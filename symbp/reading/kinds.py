@@ -83,10 +83,12 @@ def is_setting(sides: Sequence[Side]) -> bool:
 
 
 def with_definition(item: Equation, tree: s.Chain, line: Line, context: Context) -> Context:
-    """The context with what an equation defines."""
+    """The context with what an equation defines; a letter that also names a quantity keeps that meaning."""
     name = new_name(item, tree, line.sides, context)
     right = next((side.readings for side in line.sides[1:] if side.readings), ())
     if name is None or not right:
         return context
     noted = tuple(r.noted(f"{name} as defined on line {item.line}") for r in right)
-    return replace(context, defined={**context.defined, name: noted})
+    shapes = {getattr(r.value, "shape", ()) for r in right}
+    meant = tuple(r for r in line.sides[0].readings if getattr(r.value, "shape", ()) in shapes)
+    return replace(context, defined={**context.defined, name: (*noted, *meant)})

@@ -50,7 +50,14 @@ def layer_below(role: str, scripts: Scripts) -> Iterator[tuple[s.Surface | None,
             yield indices[0], replace(scripts, indices=indices[1:]), 0
         if len(indices) > 1 and is_layer_index(indices[-1]):
             yield indices[-1], replace(scripts, indices=indices[:-1]), 1
-    yield None, scripts, 1 if indices and is_layer_index(indices[0]) else 0
+    alone = len(indices) == 1 and is_layer_index(indices[0]) and not two_digits(indices[0])
+    if role not in LAYERED or not alone:
+        yield None, scripts, 1 if indices and is_layer_index(indices[0]) else 0
+
+
+def two_digits(node: s.Surface) -> bool:
+    """Whether a number below stands for two indices: w_12."""
+    return isinstance(node, s.Number) and len(node.text) == 2
 
 
 def is_layer_index(node: s.Surface) -> bool:

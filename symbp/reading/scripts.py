@@ -59,7 +59,8 @@ def one_above(found: Scripts, part: s.Surface) -> Scripts:
         return replace(found, after=(*found.after, ("T", None)))
     if is_prime(part):
         return replace(found, primes=found.primes + 1)
-    if isinstance(part, s.Script) and part.sub is None and part.primes == 0 and part.sup is not None:
+    if isinstance(part, s.Script) and part.sub is None and part.primes == 0 and marks(part.sup):
+        assert part.sup is not None
         return one_above(one_above(found, part.base), part.sup)
     if isinstance(part, s.Script) and part.sup is None and part.sub is None:
         return replace(one_above(found, part.base), primes=found.primes + part.primes)
@@ -76,6 +77,11 @@ def one_above(found: Scripts, part: s.Surface) -> Scripts:
     if isinstance(part, s.Letter) and part.name in ("*", "star"):
         raise ReadingError("a star above a letter has no meaning here", part.at + 1)
     return replace(found, after=(*found.after, ("^", part)))
+
+
+def marks(sup: s.Surface | None) -> bool:
+    """Whether a superscript of a superscript is a transpose or a prime, as in W^{(2)^T}."""
+    return sup is not None and (is_transpose(sup) or is_prime(sup))
 
 
 def below(found: Scripts, sub: s.Surface) -> Scripts:

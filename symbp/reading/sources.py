@@ -185,6 +185,7 @@ def equations(body: str, line: int, before: str) -> Iterator[Chunk]:
             start = match.end()
     kept.append(body[start:])
     rows.append((begin, "".join(kept)))
+    rows = whole_brackets(rows)
     place = Lines(body, line)
     yield from (
         Chunk(
@@ -198,6 +199,26 @@ def equations(body: str, line: int, before: str) -> Iterator[Chunk]:
         for n, (at, row) in enumerate(rows)
         if row.strip()
     )
+
+
+BRACKETS = re.compile(r"\\\\|\\[(){}]|[(){}]")
+
+
+def whole_brackets(rows: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The rows, two of them as one where a bracket that opens in the first ends in the second."""
+    made: list[tuple[int, str]] = []
+    for at, row in rows:
+        if made and balance(made[-1][1]) > 0 and balance(made[-1][1]) + balance(row) == 0:
+            made[-1] = (made[-1][0], f"{made[-1][1]} {row}")
+        else:
+            made.append((at, row))
+    return made
+
+
+def balance(row: str) -> int:
+    """How many more brackets a row opens than it closes."""
+    found = BRACKETS.findall(row)
+    return sum(found.count(mark) for mark in "({") - sum(found.count(mark) for mark in ")}")
 
 
 def bare_lines(text: str) -> Iterator[Chunk]:

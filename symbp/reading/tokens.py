@@ -17,11 +17,12 @@ from symbp.reading.problem import ReadingError
 
 LONGEST, DEEPEST, MOST_DIGITS = 8_000, 40, 40
 
-NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+(?![A-Za-z]))?|\.\d+")
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+")
+DIGITS = re.compile(r"[0-9]+")
 COMMAND = re.compile(r"\\(?:([A-Za-z]+\*?)|(.))", re.DOTALL)
 RUN = re.compile(r"[A-Za-z]+")
 SPACE = re.compile(r"[\s~]+")
-ONE = re.compile(r"\s*(?:\{\s*(\\[A-Za-z]+|[^\W_])\s*\}|(\\[A-Za-z]+|[^\W_]))")
+ONE = re.compile(r"\s*(?:\{\s*(\\[A-Za-z]+|[A-Za-z0-9])\s*\}|(\\[A-Za-z]+|[A-Za-z0-9]))")
 INDEX_RUN = re.compile(r"[ijklmnpq]{2,3}(?![A-Za-z])")
 
 
@@ -149,7 +150,7 @@ class Scanner:
         names = [run] if run in table.WORDS else list(run[:1] if scripted else run)
         for name in names:
             self.emit("LETTER", name, len(name))
-        digits = re.compile(r"\d+").match(self.text, self.place)
+        digits = DIGITS.match(self.text, self.place)
         if digits and not scripted:
             self.group([("NUMBER", digits.group())], len(digits.group()), "SUB")
 
@@ -326,7 +327,7 @@ def words(scanner: Scanner, start: int, inner: str, *, name: bool) -> None:
     joined = "".join(plain.split())
     if name and joined.isascii() and joined.isalnum() and not joined.isdigit():
         scanner.found.append(Token("LETTER", joined, start, "upright"))
-    elif name and joined.isdigit():
+    elif name and DIGITS.fullmatch(joined):
         scanner.found.append(Token("NUMBER", joined, start))
     elif plain.strip():
         scanner.found.append(Token("WORDS", " ".join(plain.split()), start))

@@ -11,7 +11,9 @@ TWO_OUTPUTS = Network(units=(2, 3, 2), activations=("sigmoid", "sigmoid"), reduc
 MULTICLASS = Network.preset("lecture10-multiclass")
 LOGISTIC = Network.preset("lecture10-logistic")
 TANH = Network(units=(2, 3, 1), activations=("tanh", "identity"), reduction="sum")
-BIASED = Network(units=(2, 3, 1), activations=("relu", "sigmoid"), loss="binary_cross_entropy", bias="separate")
+BIASED = Network(
+    units=(2, 3, 1), activations=("relu", "sigmoid"), loss="binary_cross_entropy", bias="separate"
+)
 COLUMNS = Network(
     units=(2, 3, 1), activations=("tanh", "sigmoid"), loss="binary_cross_entropy", samples="columns"
 )
@@ -173,7 +175,10 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\frac{\lambda}{N} W^{(1)}", "lam/N * W1"),
         (r"X^T \delta_2 + \frac{\lambda}{N} W_1", "X.T @ delta2 + lam/N * W1"),
         (r"\frac{\lambda}{2N} \sum_{l} \lVert W^{(l)} \rVert_F^2", "lam/(2*N)*(sum(W1**2) + sum(W2**2))"),
-        (r"\frac{\lambda}{2N} \sum_{l=1}^{L-1} \sum_i \sum_j (w_{ij}^{(l)})^2", "lam/(2*N)*(sum(W1**2) + sum(W2**2))"),
+        (
+            r"\frac{\lambda}{2N} \sum_{l=1}^{L-1} \sum_i \sum_j (w_{ij}^{(l)})^2",
+            "lam/(2*N)*(sum(W1**2) + sum(W2**2))",
+        ),
         (
             r"\frac{\lambda}{2N} \sum_{l=1}^{L-1} \sum_{i=1}^{S_l} \sum_{j=1}^{S_{l+1}} (w_{ij}^{(l)})^2",
             "lam/(2*N)*(sum(W1**2) + sum(W2**2))",
@@ -184,7 +189,7 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\frac12 \sum_n \sum_k (f_{nk} - t_{nk})^2", "sum((f - t)**2)/2"),
         (r"\frac12 \sum_{n,k} (f_{nk} - t_{nk})^2", "sum((f - t)**2)/2"),
         (r"\sum_k \delta_{nk}^{(3)} w_{jk}^{(2)}", "sum(delta3[n, k]*W2[j, k] for k in range(K))"),
-        (r"\delta_{nk}^{(3)} = \delta_{nk}^{(3)}".split("=")[0], "delta3[n, k]"),
+        ([r"\delta_{nk}^{(3)} ", r" \delta_{nk}^{(3)}"][0], "delta3[n, k]"),
     ),
     "multiclass": (
         (r"\frac{e^{f_k}}{\sum_j e^{f_j}}", "exp(f[n, k])/sum(exp(f[n, j]) for j in range(K))"),
@@ -235,7 +240,10 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
     "folded": (
         (r"\begin{bmatrix} \mathbf{1} & X \end{bmatrix} W^{(1)}", "hstack([ones((N, 1)), X]) @ W1"),
         (r"W_{\text{no bias}}^{(1)}", "mask_bias(W1)"),
-        (r"(\delta^{(3)} (W^{(2)})^T)_{:, 2:} \odot \sigma'(Z^{(2)})", "(delta3 @ W2.T)[:, 1:] * dsigmoid(Z2)"),
+        (
+            r"(\delta^{(3)} (W^{(2)})^T)_{:, 2:} \odot \sigma'(Z^{(2)})",
+            "(delta3 @ W2.T)[:, 1:] * dsigmoid(Z2)",
+        ),
     ),
 }
 """None where the meaning has no text in NumPy notation: it is tested on its own."""
