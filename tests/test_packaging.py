@@ -114,7 +114,7 @@ def test_wheel_contains_every_template_and_module(wheel: Path) -> None:
 def test_wheel_contains_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.split("/")[0] for name in archive.namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"symbp"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"symbp", "grader"}
 
 
 def test_installed_package_is_not_the_checkout(installed: Path, tmp_path: Path) -> None:

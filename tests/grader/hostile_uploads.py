@@ -223,7 +223,7 @@ def no_utf_8(folder: Path) -> Path:
 
 @upload("nothing")
 def nul(folder: Path) -> Path:
-    return written(folder / "solution.py", RIGHT + "\0")
+    return written(folder / "solution.py", RIGHT.replace("\n", "\n\0", 1))
 
 
 @upload("nothing")

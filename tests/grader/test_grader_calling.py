@@ -108,41 +108,45 @@ def test_leaves_are_counted_through_constructor_attributes_and_arguments() -> No
 
 
 def test_biases_and_labels_lie_flat_where_the_conventions_say_so() -> None:
-    point, (b1, t) = given_for('arguments = ["b1", "t"]', BIASES)
+    point, (b1, t, *_) = given_for('arguments = ["b1", "t", "X", "W1", "W2", "b2"]', BIASES)
     assert b1.shape == (point.net.units[1],)
     assert t.shape == (point.samples,)
     assert t.dtype == np.int64
 
 
 def test_labels_may_be_a_column_or_a_row() -> None:
-    point, (column, row) = given_for('arguments = ["column(t)", "row(t)"]', BIASES)
+    text = 'arguments = ["column(t)", "row(t)", "X", "W1", "b1", "W2", "b2"]'
+    point, (column, row, *_) = given_for(text, BIASES)
     assert (column.shape, row.shape) == ((point.samples, 1), (1, point.samples))
     assert column.dtype == np.int64
 
 
 def test_numbers_arrive_as_numbers() -> None:
-    text = 'arguments = ["lam", "rate", "N", "D", "S2", "K"]\nrate = 0.5'
-    point, found = given_for(text, '[network]\npreset = "lecture10-regression-l2"\n')
+    text = 'arguments = ["lam", "rate", "N", "D", "S2", "K", "X", "t", "W1", "W2"]\nrate = 0.5'
+    point, given = given_for(text, '[network]\npreset = "lecture10-regression-l2"\n')
+    found = given[:6]
     assert found == (float(point.arrays["lam"]), 0.5, point.samples, *point.net.units)
     assert [type(value) for value in found] == [float, float, int, int, int, int]
 
 
 def test_vectors_are_packed_row_by_row_or_column_by_column() -> None:
-    point, (rows, columns) = given_for('arguments = ["vector(W1, W2)", "vector(W1, W2) by columns"]')
+    text = 'arguments = ["vector(W1, W2)", "vector(W1, W2) by columns", "X", "t"]'
+    point, (rows, columns, *_) = given_for(text)
     W1, W2 = point.arrays["W1"], point.arrays["W2"]
     np.testing.assert_array_equal(rows, [*W1.reshape(-1), *W2.reshape(-1)])
     np.testing.assert_array_equal(columns, [*W1.T.reshape(-1), *W2.T.reshape(-1)])
 
 
 def test_quantities_of_the_forward_pass_may_come_in() -> None:
-    made = assignment('arguments = [{ A1 = "a2", A2 = "a3" }, "delta3"]')
+    made = assignment('arguments = [{ A1 = "a2", A2 = "a3" }, "delta3", "X", "t", "W1", "W2"]')
     at = reference(made.network)
-    for name, value in zip(["a2", "f", "delta3"], slots(made, at.point, at.values), strict=True):
+    for name, value in zip(["a2", "f", "delta3"], slots(made, at.point, at.values)[:3], strict=True):
         np.testing.assert_array_equal(value, at.values[name])
 
 
 def test_one_sample_may_be_a_plain_vector() -> None:
-    made = assignment('batch = false\narguments = ["x"]\nnames = { x = "vector(X)" }')
+    text = 'batch = false\narguments = ["x", "t", "W1", "W2"]\nnames = { x = "vector(X)" }'
+    made = assignment(text)
     point = Points(made.network, batch=False).main(b"a seed")
     assert slots(made, point, {})[0].shape == (point.net.units[0],)
 
