@@ -14,6 +14,7 @@ from typing import Any
 
 from symbp.activations import z
 from symbp.errors import NotationError
+from symbp.notation import numpy_text
 from symbp.notation.numpy_text import Site
 from symbp.notation.scalar_text import parse_tree
 from symbp.reading import surface as s
@@ -59,8 +60,6 @@ def code(node: s.Code, context: Context) -> Options:
 
 def name(site: CodeSite) -> Any:
     """A name of the text; symbp's own names are read as they are."""
-    from symbp.notation import numpy_text
-
     context = site.context
     assert context is not None
     wanted = site.node.id

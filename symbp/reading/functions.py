@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Integer, Rational, Sum
+from sympy import Derivative, Integer, Rational, Sum, Symbol
 
-from symbp.activations import FUNCTIONS, is_identity
+from symbp.activations import FUNCTIONS, derivative_of, is_identity
+from symbp.activations import value_of as number_of
 from symbp.forward import sample_axis
 from symbp.nodes import (
     Elementwise,
@@ -26,7 +27,7 @@ from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripts import Scripts, merged
-from symbp.reading.values import Options, Reading, combined, gather, is_matrix, joined, raised
+from symbp.reading.values import Options, Reading, combined, gather, is_matrix, joined, raised, times
 
 NAMED: dict[str, str] = {
     "log": "log",
@@ -188,18 +189,13 @@ def value_of(function: ScalarFunction, argument: Any, order: int, head: Head) ->
 
 
 def scalar_value(function: ScalarFunction, argument: Any, order: int, head: Head) -> Any:
-    from sympy import Derivative, Symbol
-
-    from symbp.activations import derivative_of
-    from symbp.activations import value_of as plain_value
-
     if order == 0:
-        result = plain_value(function, argument)
+        result = number_of(function, argument)
         if result.is_finite is False:
             raise ReadingError("this is not a finite number", head.at + 1)
         return result
     if isinstance(argument, Symbol):
-        return Derivative(plain_value(function, argument), (argument, order))
+        return Derivative(number_of(function, argument), (argument, order))
     if order == 1:
         return derivative_of(function, argument)
     raise ReadingError("a second derivative of a number", head.at + 1)
@@ -227,8 +223,6 @@ def trace(value: Any, head: Head, context: Context) -> Any:
         raise ReadingError("a trace needs a square matrix", head.at + 1)
     factor, parts = split_factor(value)
     if len(parts) > 1:
-        from symbp.reading.values import times
-
         return times(factor, EntrySum(hadamard(parts[0], transpose(product(*parts[1:])))))
     i = index_symbol("i")
     return Sum(Entry(value, i, i), (i, 1, value.shape[0]))

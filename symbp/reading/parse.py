@@ -14,6 +14,7 @@ from lark import Token as LarkToken
 from lark.exceptions import UnexpectedEOF
 from lark.lexer import Lexer
 
+from symbp.reading import command_tokens  # noqa: F401  # fills the table of commands
 from symbp.reading import surface as s
 from symbp.reading.problem import ReadingError
 from symbp.reading.tokens import Token, tokens

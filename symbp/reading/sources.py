@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from symbp.reading.chunks import NOTATION, Chunk, Kind
+from symbp.reading.commands import WORDS
 from symbp.reading.statements import code_lines, looks_like_code
 
 __all__ = ["Chunk", "Kind", "chunks"]
@@ -258,8 +259,6 @@ def is_mathematics(line: str) -> bool:
     words = re.findall(
         r"(?<![\\A-Za-z{])[A-Za-z]{4,}", re.sub(r"\\[A-Za-z]+(\{[A-Za-z ]*\})?", " ", equation)
     )
-    from symbp.reading.commands import WORDS
-
     return len([word for word in words if word not in WORDS]) <= 1
 
 
