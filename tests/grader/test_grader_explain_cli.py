@@ -59,9 +59,7 @@ def test_the_function_may_be_called_otherwise(program) -> None:
     assert json.loads(found.output)["title"] == "my_gradients"
     missing = run(path, "--network", "lecture10-regression-l2")
     assert missing.exit_code == 1
-    assert (
-        "there is no function 'gradients'; the file defines sigmoid, my_gradients" in missing.output
-    )
+    assert "there is no function 'gradients'; the file defines sigmoid, my_gradients" in missing.output
 
 
 def test_an_assignment_says_what_is_called(program, tmp_path: Path) -> None:
