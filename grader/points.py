@@ -57,7 +57,7 @@ class Points:
 
     >>> points = Points(Network(units=(2, 3, 1), activations=("tanh", "sigmoid")))
     >>> points.main(b"secret").net.units, list(points.others(b"secret, student"))
-    ((7, 9, 1), ['other', 'one sample', 'equal sizes', 'saturated', 'own sizes', 'lecture'])
+    ((3, 7, 1), ['other', 'one sample', 'equal sizes', 'saturated', 'own sizes', 'lecture'])
     """
 
     net: Network
