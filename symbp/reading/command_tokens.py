@@ -123,6 +123,7 @@ COMMANDS |= {
     **{word: fixed(kind, {word: word})[word] for word, kind in table.STRUCTURES.items()},
     **fixed("SIGN", {"pm": "±", "mp": "±"}),
     **fixed("COLON", {"colon": ":"}),
+    **fixed("GAP", {"quad": "", "qquad": ""}),
     **dict.fromkeys(table.ACCENTS, lambda scanner, word: scanner.emit("ACCENT", word, len(word) + 1)),
     **dict.fromkeys(table.FACES, face),
     **dict.fromkeys(table.UPRIGHT, upright),

@@ -121,7 +121,7 @@ BIGS = {"sum": "sum", "prod": "prod", "sum*": "sum", "argmin": "argmin", "int": 
 IGNORED = frozenset(
     listed(
         """
-    displaystyle textstyle scriptstyle limits nolimits nonumber notag quad qquad enspace enskip
+    displaystyle textstyle scriptstyle limits nolimits nonumber notag enspace enskip
     thinspace big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr left right middle hfill
     mathstrut medspace thickspace negthinspace allowbreak nobreak centering noindent relax
     """

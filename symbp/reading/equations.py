@@ -64,8 +64,8 @@ def equations(found: Iterable[Chunk]) -> Iterator[Equation | Chunk]:
 
 def goes_on(before: Sequence[Token], row: Sequence[Token]) -> bool:
     """Whether a row is the rest of the row before: one of them breaks off at an operator."""
-    solid = [token for token in row if token.kind != "AMP"]
-    last = [token for token in before if token.kind not in ("AMP", "WORDS")]
+    solid = [token for token in row if token.kind not in ("AMP", "GAP")]
+    last = [token for token in before if token.kind not in ("AMP", "WORDS", "GAP")]
     if not solid or not last:
         return False
     if last[-1].kind in ("RELATION", "SIGN", "OPERATOR"):
@@ -104,46 +104,75 @@ def shown(text: str, part: Sequence[Token], row: Sequence[Token]) -> str:
     return TRAILING.sub("", text[part[0].at : stop])
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a row that may be an equation, with the words before it, or with mere white space."""
+
+    words: str
+    tokens: tuple[Token, ...] = ()
+    gap: bool = False
+
+    def with_more(self, *tokens: Token) -> Piece:
+        return replace(self, tokens=(*self.tokens, *tokens))
+
+    @property
+    def related(self) -> bool:
+        """Whether there is a relation in it."""
+        return any(token.kind == "RELATION" for token in top_level(self.tokens))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it belongs to the piece before: it begins with a relation, or only space parts them."""
+        return self.tokens[0].kind == "RELATION" or (self.gap and not self.related and not self.dimensions)
+
+    @property
+    def dimensions(self) -> bool:
+        """Whether it is a remark such as (3 × 1)."""
+        kinds = {token.kind for token in self.tokens if token.kind not in CLOSERS}
+        times = any(token.value == "×" for token in self.tokens)
+        return times and kinds <= {"NUMBER", "LETTER", "OPERATOR"}
+
+
 def pieces(row: Sequence[Token]) -> list[tuple[str, list[Token]]]:
     """The equations in a row of tokens, each with the words before it.
 
-    Words and commas outside brackets stand between equations.  What is no equation of its own is
-    dropped only where it is a remark: after *for* or *by*, or mere letters and numbers, as in
+    Words, commas and wide space outside brackets stand between equations.  What is no equation of its own is
+    dropped only where it is a remark: after *for* or *by*, dimensions, or mere letters and numbers, as in
     ``a = b, l = 1, 2``.
     """
-    found: list[tuple[str, list[Token]]] = [("", [])]
+    found = [Piece("")]
     remark = False
     for token, outside in with_depth(row):
         if outside and token.kind in ("AMP", "NEWROW"):
             continue
         if outside and token.kind == "WORDS":
-            remark = bool(REMARK.match(token.value)) and bool(found[-1][1])
-            found.append((token.value, []))
+            remark = bool(REMARK.match(token.value)) and bool(found[-1].tokens or found[-1].gap)
+            found.append(Piece(token.value))
         elif outside and token.kind == "COMMA":
             remark = False
-            found.append(("", []))
+            found.append(Piece(""))
+        elif outside and token.kind == "GAP":
+            found.append(Piece(found[-1].words, gap=True) if found[-1].tokens else found.pop())
         elif not remark:
-            found[-1][1].append(token)
-    return told_apart([(words, part) for words, part in found if part])
+            found[-1] = found[-1].with_more(token)
+    return [(p.words, list(p.tokens)) for p in told_apart([piece for piece in found if piece.tokens])]
 
 
-def told_apart(parts: list[tuple[str, list[Token]]]) -> list[tuple[str, list[Token]]]:
+def told_apart(parts: list[Piece]) -> list[Piece]:
     """The parts that are equations; a part that goes on with a chain belongs to the one before."""
-    kept: list[tuple[str, list[Token]]] = []
-    for words, part in parts:
-        if kept and part[0].kind == "RELATION":
-            kept[-1] = (kept[-1][0], [*kept[-1][1], *part])
-        elif not kept or any(token.kind == "RELATION" for token in top_level(part)):
-            kept.append((words, part))
-        elif any(token.kind not in ("LETTER", "NUMBER") for token in part):
+    kept: list[Piece] = []
+    for part in parts:
+        if kept and part.goes_on:
+            kept[-1] = kept[-1].with_more(*part.tokens)
+        elif not kept or part.related:
+            kept.append(part)
+        elif not part.dimensions and any(token.kind not in ("LETTER", "NUMBER") for token in part.tokens):
             raise ReadingError(
-                f"{words!r} stands inside an equation" if words else "a comma inside an equation",
-                part[0].at + 1,
+                f"{part.words!r} stands inside an equation" if part.words else "a comma inside an equation",
+                part.tokens[0].at + 1,
                 "put remarks at its end, or into the text",
             )
-    if len(kept) > 1 and not any(token.kind == "RELATION" for token in top_level(kept[0][1])):
-        return kept[1:]
-    return kept
+    return kept[1:] if len(kept) > 1 and not kept[0].related else kept
 
 
 def with_depth(row: Sequence[Token]) -> Iterator[tuple[Token, bool]]:

@@ -24,7 +24,7 @@ ASSUMES = re.compile(r"\b(assume|assuming|suppose|given|because)\b[^.]{0,40}$", 
 def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Context) -> LineKind:
     """Whether an equation says something that can be true or false."""
     relations = [relation for relation, _ in tree.items]
-    if len(sides) == 1 and not relations[0]:
+    if (len(sides) == 1 and not relations[0]) or all(is_dimensions(node) for _, node in tree.items):
         return "prose"
     if new_name(item, tree, sides, context) is not None:
         return "definition"
@@ -35,6 +35,18 @@ def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Conte
     if is_setting(sides):
         return "assumption"
     return "statement"
+
+
+def is_dimensions(node: s.Surface) -> bool:
+    """Whether an expression only counts rows and columns: (2 × 3)(3 × 1)."""
+    if isinstance(node, s.Bracket):
+        return is_dimensions(node.inner)
+    if not isinstance(node, s.Product):
+        return False
+    signs = {sign for sign, _ in node.items[1:]}
+    if signs == {"×"}:
+        return all(isinstance(item, s.Number | s.Letter) for _, item in node.items)
+    return signs <= {"", "·"} and all(is_dimensions(item) for _, item in node.items)
 
 
 def new_name(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Context) -> str | None:

@@ -35,7 +35,8 @@ def parse(text: str) -> s.Chain:
 
 
 def tree_of(found: list[Token]) -> s.Chain:
-    """The surface tree of tokens that `tokens` found."""
+    """The surface tree of tokens that `tokens` found; white space says nothing inside an expression."""
+    found = [token for token in found if token.kind != "GAP"]
     if not found:
         raise ReadingError("nothing is written here", 1)
     try:
