@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from symbp.backward import derive
 from symbp.checking.explain import explained
+from symbp.checking.gallery import derived
 from symbp.checking.judge import LineClock, true_world
 from symbp.checking.record import CheckedLine, Report
 from symbp.checking.settle import settled
@@ -38,7 +38,7 @@ def check(
     start = time.monotonic()
     world = true_world(net, LineClock(limit))
     rows, conventions = settled(read(text, net, notation=notation, kind=kind), world)
-    lines = tuple(together(explained(rows, derive(net), world)))
+    lines = tuple(together(explained(rows, derived(net), world)))
     return Report(lines, conventions, time.monotonic() - start)
 
 

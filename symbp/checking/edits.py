@@ -25,7 +25,7 @@ BUILD_FAILURES = (ValueError, TypeError, AttributeError, IndexError, ArithmeticE
 """What SymPy raises where parts do not fit together: its ShapeError is a ValueError."""
 
 MOST_TRIED = 1500
-KEPT = 0.4
+KEPT = 0.3
 """What part of a line's time the search for a change leaves to the rest."""
 
 

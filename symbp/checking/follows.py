@@ -86,7 +86,7 @@ class Steps:
 
     def normal(self, node: Basic) -> Any:
         """The form in which the order of terms and factors and the names of gradients do not matter."""
-        return normal(named(node, self.derivation))
+        return normal(named(node, self.derivation, names_only=True))
 
     def same(self, one: Basic, other: Basic) -> bool:
         return bool(self.normal(one) == self.normal(other))

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sympy import Basic
 from sympy.matrices.expressions import MatrixSymbol, Transpose
 
+from symbp.backward import derive
 from symbp.checking.carried import entry_of, gradients, sums_samples
 from symbp.checking.judge import World
 from symbp.checking.values import FEW, Probe, Value, agree
 from symbp.derivation import Derivation
 from symbp.misconceptions import Mutant, mutants
 from symbp.names import LOSS
+from symbp.network import Network
 from symbp.nodes import Entry, Rate, rebuild, split_factor
+
+SHARE = 0.55
+"""What part of a line's time the search leaves to the rest."""
+
+
+@lru_cache(maxsize=32)
+def derived(net: Network) -> Derivation:
+    """The derivation of a network, made once."""
+    return derive(net)
+
+
+@lru_cache(maxsize=32)
+def known_mutants(net: Network) -> tuple[Mutant, ...]:
+    """The mistakes that need no number to be solved for."""
+    return tuple(m for m in mutants(derived(net)) if m.unknown is None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,9 +42,9 @@ class Gallery:
     derivation: Derivation
     world: World
 
-    @cached_property
+    @property
     def mutants(self) -> tuple[Mutant, ...]:
-        return tuple(m for m in mutants(self.derivation) if m.unknown is None)
+        return known_mutants(self.derivation.net)
 
     @cached_property
     def worlds(self) -> dict[int, World]:
@@ -66,13 +83,13 @@ class Gallery:
         for number, mutant in enumerate(self.mutants):
             if name in mutant.equations or not self.before(mutant, name):
                 continue
-            other = Probe(self.world_of(number), probe.sides)
+            other = probe.elsewhere(self.world_of(number))
             if self.in_time and all(agree(other.value(subject, i), wrong[i]) for i in FEW):
                 yield mutant
 
     @property
     def in_time(self) -> bool:
-        return self.world.clock.left > 0
+        return self.world.clock.left > SHARE * self.world.clock.limit
 
     def before(self, mutant: Mutant, name: str) -> bool:
         """Whether a mistake is made in a quantity on which another depends."""
@@ -80,9 +97,14 @@ class Gallery:
         return order.index(mutant.target) < order.index(name)
 
 
-def named(left: Basic, derivation: Derivation) -> Basic:
-    """A left side with the names of the derivation for its gradients: dW2 for ∂L/∂W2."""
+def named(left: Basic, derivation: Derivation, names_only: bool = False) -> Basic:
+    """A left side with the names of the derivation for its gradients: dW2 for ∂L/∂W2.
+
+    With `names_only` a gradient without a name, such as ∂L/∂f, stays.
+    """
     table = gradients(derivation)
+    if names_only:
+        table = {left: right for left, right in table.items() if name_of(right)}
 
     def change(node: Basic) -> Basic | None:
         if node in table:

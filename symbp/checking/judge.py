@@ -20,7 +20,7 @@ from symbp.verify.checks import LARGEST, tree_size
 from symbp.verify.compare import FAILURES, Checker, Side, explained
 from symbp.verify.environment import Definitions
 from symbp.verify.indices import fixed_sizes
-from symbp.verify.numbers import Clock
+from symbp.verify.numbers import Clock, OutOfTimeError
 from symbp.verify.verdict import Verdict
 
 DIGITS, POINTS, SEED = 100, 3, 0
@@ -30,8 +30,16 @@ BROKEN = (*FAILURES, ConfigError, AttributeError, TypeError, KeyError, IndexErro
 """What an expression that makes no sense may raise."""
 
 
+EARLY = 0.9
+"""At what part of its time a line is ended, since an operation under way is not interrupted."""
+
+
 class LineClock(Clock):
     """A limit for every line anew."""
+
+    def check(self) -> None:
+        if self.left < 0:
+            raise OutOfTimeError(f"the time limit of {self.limit:g} s is reached")
 
     def restart(self) -> None:
         """Begin the time of the next line."""
@@ -44,7 +52,7 @@ class LineClock(Clock):
     @property
     def left(self) -> float:
         """The seconds that are left for this line."""
-        return self.limit - self.seconds
+        return EARLY * self.limit - self.seconds
 
 
 @dataclass(frozen=True, eq=False)

@@ -168,7 +168,7 @@ def shown(line: CheckedLine, style: Style) -> Display | None:
     return Display(tuple(rows)) if rows else None
 
 
-SIGNS = {":=": ":=", "≈": "≈"}
+SIGNS = {":=": ":=", "≈": "approx"}
 
 
 def laid_out(side: Basic | None, style: Style) -> Any:

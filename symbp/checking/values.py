@@ -30,6 +30,11 @@ class Probe:
     world: World
     sides: tuple[Basic, ...]
 
+    def elsewhere(self, world: World) -> Probe:
+        """The same in another world, at the same points."""
+        world.checker(*self.sides).drawn.update(self.world.checker(*self.sides).drawn)
+        return Probe(world, self.sides)
+
     def value(self, node: Basic, index: int) -> Value | None:
         """Every entry at one point, for every index; None where there is none."""
         checker = self.world.checker(*self.sides)
