@@ -201,6 +201,7 @@ def output_call(node: s.Surface, argument: s.Surface, context: Context) -> Optio
     if found is None or found[0].name in context.defined:
         return None
     roles = context.quantities.roles(found[0])
+    parts = [outputs_of(part) for part in parts] if roles and roles[0] == "loss" else parts
     depends = [dependence(part, context) for part in parts]
     if not roles or not all(depends):
         return None
@@ -211,6 +212,20 @@ def output_call(node: s.Surface, argument: s.Surface, context: Context) -> Optio
     if roles[0] in ("f", "P", "a") and depends[0] == "X":
         return output_at(node, parts[0], context)
     return None
+
+
+def outputs_of(node: s.Surface) -> s.Surface:
+    """f_n for f(x_n) and f(x_n, W), as an argument of a loss."""
+    if not isinstance(node, s.Product) or len(node.items) != 2 or node.items[1][0]:
+        return node
+    letter, bracketed = node.items[0][1], unwrapped(node.items[1][1])[0]
+    if bracketed is None or not isinstance(letter, s.Letter):
+        return node
+    inner = bracketed.inner
+    found = merged(inner.items[0] if isinstance(inner, s.Listed) else inner)
+    if found is None or found[0].name not in ("x", "X") or not found[1].indices:
+        return node
+    return s.Script(letter, sub=found[1].indices[0], at=node.at)
 
 
 def dependence(node: s.Surface, context: Context) -> str:
