@@ -10,6 +10,7 @@ from sympy.matrices.expressions import MatrixSymbol
 from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings
+from symbp.reading.diagonal import no_diagonal
 from symbp.reading.rows import no_rows
 from symbp.reading.values import Options, Reading, gather
 
@@ -28,10 +29,11 @@ def with_delta_choices(node: s.Surface, context: Context) -> Options:
 
 
 def complete(found: Options) -> Options:
-    """The readings without those in which one sample's row is left over."""
+    """The readings without those in which one sample's row, or a diagonal matrix, is left over."""
 
     def check(reading: Reading) -> Options:
         no_rows(reading.value)
+        no_diagonal(reading.value)
         return (reading,)
 
     return gather(found, check)

@@ -100,7 +100,7 @@ def numbered(found: Iterator[Line]) -> Iterator[Line]:
     seen: dict[int, int] = {}
     last: Line | None = None
     for line in found:
-        if line.kind == "prose" and not line.sides and line.error is None:
+        if line.kind == "prose" and line.error is None:
             yield line
             continue
         if last is None or not line.case or (line.text, line.line) != (last.text, last.line):
@@ -146,7 +146,8 @@ def line_of(item: Equation, tree: s.Chain, context: Context, level: EntryLevel |
     """One equation with the readings of its sides."""
     sides = alike([side_of(node, context, level) for _, node in tree.items])
     kind = kind_of(item, tree, sides, context)
-    error = next((side.error for side in sides if side.error is not None), None)
+    stated = [side for side, (relation, _) in zip(sides, tree.items, strict=True) if relation != "∈"]
+    error = next((side.error for side in stated if side.error is not None), None)
     if kind == "prose" or (kind == "definition" and any(side.readings for side in sides[1:])):
         error = None
     return Line(

@@ -25,6 +25,7 @@ from symbp.nodes import (
 )
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings
+from symbp.reading.diagonal import Diagonal
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripts import Scripts, merged
 from symbp.reading.values import Options, Reading, combined, gather, is_matrix, joined, raised, times
@@ -135,6 +136,8 @@ def functions(head: Head, argument: Any, context: Context) -> list[tuple[ScalarF
     name, net = head.letter.name, context.net
     if name in NAMED:
         known = NAMED[name]
+        if head.scripts.indices and known != "leaky_relu":
+            raise ReadingError(f"{name} with an index below it is not read", head.at + 1)
         parameters = (Rational(repr(net.slope)),) if known == "leaky_relu" else ()
         return [(ScalarFunction(known, *parameters), "", 0)]
     found: dict[ScalarFunction, tuple[str, int]] = {}
@@ -233,7 +236,7 @@ def entry_sum(value: Any, head: Head, context: Context) -> Any:
 
 
 def diagonal(value: Any, head: Head, context: Context) -> Any:
-    raise ReadingError("diag is read only before a product", head.at + 1, "write it with ⊙")
+    return Diagonal(matrix(value, head))
 
 
 def matrix(value: Any, head: Head) -> Any:

@@ -20,7 +20,7 @@ from symbp.reading.quantities import quantity
 from symbp.reading.scripted import applied, norm, scripted_value
 from symbp.reading.scripts import Scripts, after_of, key, merged, scripts_of
 from symbp.reading.subscripts import index
-from symbp.reading.values import Options, Reading, best, combined, gather, is_matrix, one
+from symbp.reading.values import Options, Reading, best, combined, gather, is_matrix, one, times
 
 
 @reads(s.Number)
@@ -134,9 +134,23 @@ def loss(node: s.Letter, scripts: Scripts, context: Context) -> Options:
         whole = SampleLoss(index_symbol("n")) if alone else LOSS
         return applied(one(whole), after_of(scripts), node, context)
     if len(indices) == 1:
-        return combined([index(indices[0], context)], lambda i: SampleLoss(i))
+        found = combined([index(indices[0], context)], lambda i: SampleLoss(i))
+        return found if context.net.reduction == "sum" else (*tagged(found, S.One), *tagged(found, N))
     raise ReadingError(
         f"{node.name!r} with {len(indices)} indices", node.at + 1, "expected one, of the sample"
+    )
+
+
+def tagged(found: Options, scale: Expr) -> Options:
+    """The loss of one sample with the 1/N of the mean in it, or N times that, without."""
+    word = "with" if scale == 1 else "without"
+    return tuple(
+        replace(
+            r,
+            value=times(scale, r.value),
+            choices=(*r.choices, ("loss of one sample", f"{word} the 1/N of the mean")),
+        ).noted(cost=int(scale != 1))
+        for r in found
     )
 
 
@@ -154,6 +168,8 @@ def ones_of(node: s.Letter, scripts: Scripts, context: Context) -> Options:
     if node.name == "0":
         return one(S.Zero)
     shape = scripts.indices
+    if len(shape) == 1 and isinstance(shape[0], s.Chain):
+        return readings(s.Bracket(shape[0], "[", at=node.at), context)  # 1 below which stands a condition
     if not shape:  # alone it is 1 in every entry, beside a matrix it may sum over the samples
         return applied((Reading(S.One), Reading(ones(N, 1), cost=1)), scripts.after, node, context)
     sizes = dimensions(shape[0] if len(shape) == 1 else s.Listed(shape), context)

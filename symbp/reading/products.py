@@ -15,6 +15,7 @@ from sympy import Integer, Pow, S
 
 from symbp.nodes import power, product
 from symbp.reading.budget import Budget
+from symbp.reading.diagonal import Diagonal, scaled
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import (
     brief,
@@ -147,6 +148,11 @@ def distinct(groupings: list[Grouping]) -> list[Grouping]:
 
 def put_together(left: Grouping, factor: Factor, right: Grouping) -> Iterator[Grouping]:
     """Two stretches with a sign between them, in each way that fits their shapes."""
+    if left.value.has(Diagonal) or right.value.has(Diagonal):
+        value = scaled(left.value, right.value)
+        if value is not None:
+            yield Grouping(value, left.cost + right.cost, (*left.joints, *right.joints))
+        return
     for meaning, cost in SIGNS[factor.sign]:
         whole = left.cost + right.cost + cost
         joints, early = (*left.joints, *right.joints), left.early or right.early

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sympy import S
+from sympy import KroneckerDelta, S
 
 from symbp.forward import weight_entry
 from symbp.nodes import AddOnes
@@ -50,12 +50,22 @@ def quantity(
     if role == "b" and context.net.bias != "separate":
         raise ReadingError("this network has no biases of their own", node.at + 1)
     place = Place(role, node, scripts, context)
+    if role == "delta" and layer is None and (same := kronecker(place)) is not None:
+        return same
     if role in LAYERED and layer is None and (coded := by_letters(place)) is not None:
         return finished(tuple(reading.noted(cost=cost) for reading in coded), place)
     return gather(
         layers(place, layer),
         lambda way: finished(chosen(place, way[0], Reading(S.Zero, way[2], cost + way[1])), place),
     )
+
+
+def kronecker(place: Place) -> Options | None:
+    """δ_jk with two units below it and no layer: 1 where they are the same."""
+    names = [index.name for index in place.scripts.indices if isinstance(index, s.Letter)]
+    if len(names) != 2 or len(place.scripts.indices) != 2 or not set(names) <= set(UNIT_LETTERS):
+        return None
+    return one(KroneckerDelta(*map(index_symbol, names)))
 
 
 def layers(place: Place, layer: s.Surface | None) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbp.errors import choices
 from symbp.reading import commands as table
@@ -99,7 +99,10 @@ class Scanner:
             self.open(value)
         elif kind in ("CLOSE", "RBRACE"):
             self.close(value)
-        self.found.append(Token(kind, value, self.place, face))
+        if value == "*" and self.found and self.found[-1].value == "·":  # \cdot * is one sign
+            self.found[-1] = replace(self.found[-1], value="⊙")
+        else:
+            self.found.append(Token(kind, value, self.place, face))
         self.place += length
 
     def open(self, kind: str) -> None:

@@ -112,6 +112,7 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\delta_3 W_2^T \sigma'(Z_2)", "(delta3 @ W2.T) * dsigmoid(Z2)"),
         (r"(\delta_3 W_2^T) .* \sigma'(Z_2)", "(delta3 @ W2.T) * dsigmoid(Z2)"),
         (r"\delta_3 W_2^T \circ \sigma'(z_2)", "(delta3 @ W2.T) * dsigmoid(Z2)"),
+        (r"(\delta_3 W_2^T) \cdot * \sigma'(Z_2)", "(delta3 @ W2.T) * dsigmoid(Z2)"),
         (r"\sigma'(Z_2) \odot (\delta_3 W_2^T)", "dsigmoid(Z2) * (delta3 @ W2.T)"),
         (r"X^T \delta_3 W_2^T \odot \sigma'(Z_2)", "X.T @ ((delta3 @ W2.T) * dsigmoid(Z2))"),
         (r"X^T ((f-t) f (1-f) W_2^T a_2 (1-a_2))", "X.T @ ((((f-t)*f*(1-f)) @ W2.T) * a2 * (1-a2))"),
@@ -123,7 +124,6 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\frac{1}{N} X^T \delta_2", "1/N * X.T @ delta2"),
         (r"\frac1N X^T \delta_2", "1/N * X.T @ delta2"),
         (r"2 a_2^T \delta_3", "2 * a2.T @ delta3"),
-        (r"W_1 - \alpha \frac{\partial L}{\partial W_1}", None),
         # Functions.
         (r"\sigma(X W_1)", "sigmoid(X @ W1)"),
         (r"\sigma(Z^{(2)}) W_2", "sigmoid(Z2) @ W2"),
@@ -147,7 +147,7 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\frac{1}{2} \lVert f - t \rVert^2", "sum((f - t)**2)/2"),
         (r"\tfrac12 \|f - t\|_F^2", "sum((f - t)**2)/2"),
         (r"\tfrac12 ||f - t||_2^2", "sum((f - t)**2)/2"),
-        (r"\frac{1}{2} \sum_{i=1}^{m} (\hat{y}^{(i)} - y^{(i)})^2", None),
+        (r"\frac{1}{2} \sum_{i=1}^{m} (\hat{y}^{(i)} - y^{(i)})^2", "sum((f - t)**2)/2"),
         # Entries.
         (r"w_{ij}^{(1)}", "W1[i, j]"),
         (r"w^{(1)}_{i,j}", "W1[i, j]"),
@@ -162,7 +162,6 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\mathrm{tr}(\delta_2^T Z_2)", "sum(delta2.T * Z2.T)"),
         (r"\mathbf{1} - f", "1 - f"),
         (r"\underbrace{X^T}_{2 \times N}\underbrace{\delta_2}_{N\times 3}", "X.T @ delta2"),
-        (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", None),
     ),
     "mean": (
         (r"\frac{1}{2N}\sum_{n=1}^{N}(f_n-t_n)^2", "1/(2*N)*sum((f - t)**2)"),
@@ -198,13 +197,18 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\hat y - y", "P - t"),
         (r"-\frac1N \sum_n \sum_k t_{nk} \log P_{nk}", "-1/N*sum(t * log(P))"),
         (r"-\frac1N \sum_{n=1}^N \sum_{k=1}^K t_{nk} \ln p_{nk}", "-1/N*sum(t * log(P))"),
-        (r"P_k (\delta_{jk} - P_j)", None),
+        (r"P_k (\delta_{jk} - P_j)", "P[n, k]*((j == k) - P[n, j])"),
+        (r"P_k (\mathbb{1}_{j = k} - P_j)", "P[n, k]*((j == k) - P[n, j])"),
+        (r"P_k (\mathbf{1}\{j = k\} - P_j)", "P[n, k]*((j == k) - P[n, j])"),
         (r"P_{nk}([j = k] - P_{nj})", "P[n, k]*((j == k) - P[n, j])"),
     ),
     "logistic": (
         (r"P - t", "P - t"),
         (r"\sigma(f) - t", "sigmoid(f) - t"),
-        (r"-\frac1N\sum_n [t_n \log\sigma(f_n) + (1 - t_n)\log(1 - \sigma(f_n))]", None),
+        (
+            r"-\frac1N\sum_n [t_n \log\sigma(f_n) + (1 - t_n)\log(1 - \sigma(f_n))]",
+            "-1/N*sum(t * log(sigmoid(f)) + (1 - t) * log(1 - sigmoid(f)))",
+        ),
     ),
     "tanh": (
         (r"1 - (a^{(2)})^{\odot 2}", "1 - a2**2"),
@@ -218,8 +222,7 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "biased": (
         (r"X W_1 + b_1", "X @ W1 + b1"),
-        (r"X W^{(1)} + \mathbf{1} b^{(1)}", None),
-        (r"\mathbf{1}^T \delta_3", None),
+        (r"X W^{(1)} + \mathbf{1} b^{(1)}", "X @ W1 + ones((N, 1)) @ b1"),
         (r"\mathrm{ReLU}(X W_1 + b_1)", "relu(X @ W1 + b1)"),
         (r"\frac{\partial L}{\partial b^{(1)}}", "grad(loss, b1)"),
         (r"\sum_n \delta_{nj}^{(2)}", "sum(delta2[n, j] for n in range(N))"),
@@ -230,6 +233,7 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\delta^{(3)} (a^{(2)})^T", "delta3 @ a2.T"),
         (r"W^{(2)T} \delta^{(3)} \odot (1 - a^{(2)} \odot a^{(2)})", "(W2.T @ delta3) * (1 - a2 * a2)"),
         (r"\frac1m (A^{(3)} - Y)", "1/N * (f - t)"),
+        (r"\operatorname{diag}(\tanh'(Z_2)) W_2^T \delta_3", "dtanh(Z2) * (W2.T @ delta3)"),
     ),
     "deep": (
         (r"\delta^{(4)} (W^{(3)})^T \odot \mathrm{ReLU}'(Z^{(3)})", "(delta4 @ W3.T) * drelu(Z3)"),
@@ -246,4 +250,3 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
 }
-"""None where the meaning has no text in NumPy notation: it is tested on its own."""

@@ -13,7 +13,6 @@ CASES = [
     pytest.param(NETWORKS[name], written, meaning, id=f"{name}: {written}")
     for name, pairs in CORPUS.items()
     for written, meaning in pairs
-    if meaning is not None
 ]
 
 

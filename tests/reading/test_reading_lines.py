@@ -225,6 +225,15 @@ def test_the_loss_of_one_sample_is_a_function_of_its_output() -> None:
     assert line.sides[0].readings[0].value == N * SampleLoss(Symbol("n", integer=True, positive=True))
 
 
+def test_the_loss_of_a_sample_is_read_with_and_without_the_mean() -> None:
+    (line,) = lines(r"$L = \frac1N \sum_n L_n$", MEAN)
+    chosen = {r.choices: plain(r.value) for r in line.sides[1].readings}
+    assert chosen == {
+        (("loss of one sample", "with the 1/N of the mean"),): "sum(loss[n] for n in range(N))/N",
+        (("loss of one sample", "without the 1/N of the mean"),): "sum(N*loss[n] for n in range(N))/N",
+    }
+
+
 # Dimensions -------------------------------------------------------------------------------
 
 

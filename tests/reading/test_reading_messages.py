@@ -38,6 +38,13 @@ MESSAGES = {
         "did you mean the other order, Xᵀ first?"
     ),
     r"f \odot W_2": "column 9: an element-wise product needs equal shapes: f is N×K, W2 is S2×K",
+    r"\log_2 f": "column 1: log with an index below it is not read",
+    r"\operatorname{diag}(a_2) W_2": (
+        "column 26: a matrix product needs equal inner sizes: this matrix is N×N, W2 is S2×K"
+    ),
+    r"\operatorname{diag}(a_2)": (
+        "diag(u) is read before a matrix of the shape of u; write the product with ⊙"
+    ),
     "Z_2 + W_1": "column 1: a sum needs equal shapes: Z2 is N×S2, W1 is D×S2",
     "f / 0": "column 5: division by zero",
     "10^{100^{100}}": "column 5: exponent 100; at most 64",
