@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sympy import sqrt
+from sympy import E, exp, sqrt
 
 from symbp.forward import bias_axis
-from symbp.nodes import EntrySum, MaskBias, power, transpose
+from symbp.nodes import Elementwise, EntrySum, MaskBias, ScalarFunction, power, transpose
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripts import Scripts, scripts_of
 from symbp.reading.subscripts import placed
-from symbp.reading.values import Options, combined, is_matrix, raised
+from symbp.reading.values import Options, combined, is_matrix, raised, shown
 
 
 def norm(node: s.Script, context: Context) -> Options:
@@ -88,10 +88,13 @@ def transposed(value: Any, at: int) -> Any:
 
 
 def powered(base: Any, exponent: Any, at: int) -> Any:
+    """A power; of e also one whose exponent is a matrix, or depends on the data."""
+    if base is E:
+        return Elementwise(ScalarFunction("exp"), exponent) if is_matrix(exponent) else exp(exponent)
     if is_matrix(exponent):
         raise ReadingError("an exponent that is a matrix", at + 1, "expected a number")
-    if is_matrix(base) and not exponent.is_Rational:
-        raise ReadingError(f"a matrix to the power {exponent}", at + 1, "expected a number as exponent")
+    if not exponent.is_Rational:
+        raise ReadingError(f"the exponent {shown(exponent)}", at + 1, "expected a number")
     return raised(base, exponent, at)
 
 

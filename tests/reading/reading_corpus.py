@@ -135,6 +135,7 @@ CORPUS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\mathrm{sigmoid}(Z_2)", "sigmoid(Z2)"),
         (r"\exp(-Z_2)", "exp(-Z2)"),
         (r"e^{-z}", "exp(-z)"),
+        (r"\frac{1}{1 + e^{-Z_2}}", "1/(1 + exp(-Z2))"),
         (r"\frac{1}{1 + e^{-z}}", "1/(1 + exp(-z))"),
         (r"\frac{e^{-z}}{(1+e^{-z})^2}", "exp(-z)/(1 + exp(-z))**2"),
         (r"\sigma(z)(1-\sigma(z))", "sigmoid(z)*(1 - sigmoid(z))"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from reading_forms import form
 from strategies import networks
 
@@ -54,7 +54,7 @@ def test_what_is_printed_of_the_lectures_networks_is_read_back(preset: str) -> N
     check_all(Network.preset(preset))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5)
 @given(networks(deepest=3))
 def test_what_is_printed_of_any_network_is_read_back(net: Network) -> None:
     check_all(net)
