@@ -22,6 +22,7 @@ from symbp.reading.scripts import Scripts, after_of
 from symbp.reading.subscripts import SAMPLE_LETTERS, entry_of, known, picked
 from symbp.reading.values import Options, Reading, combined, gather, one, times
 
+BY_LETTERS = "i counts the inputs, j the hidden units, k the outputs"
 UNIT_LETTERS = "ijk"
 """The letters of the units of the first layers, in texts that leave out the number of the layer."""
 
@@ -53,7 +54,7 @@ def quantity(
     if role == "delta" and layer is None and (same := kronecker(place)) is not None:
         return same
     if role in LAYERED and layer is None and (coded := by_letters(place)) is not None:
-        return finished(tuple(reading.noted(cost=cost) for reading in coded), place)
+        return finished(tuple(reading.noted(BY_LETTERS, cost) for reading in coded), place)
     return gather(
         layers(place, layer),
         lambda way: finished(chosen(place, way[0], Reading(S.Zero, way[2], cost + way[1])), place),
@@ -127,10 +128,8 @@ def finished(found: Options, place: Place) -> Options:
 
 def by_letters(place: Place) -> Options | None:
     """w_ji and δ_j without a layer: i counts the inputs, j the hidden units, k the outputs."""
-    net, names = (
-        place.context.net,
-        [index.name for index in place.scripts.indices if isinstance(index, s.Letter)],
-    )
+    net = place.context.net
+    names = [index.name for index in place.scripts.indices if isinstance(index, s.Letter)]
     if len(net.units) != 3 or not names or len(names) != len(place.scripts.indices):
         return None
     if not set(names) <= set(UNIT_LETTERS) or place.scripts.sample is not None:
