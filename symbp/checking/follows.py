@@ -62,7 +62,9 @@ class Steps:
         for equation in self.derivation.equations.values():
             for rule in self.of_equation(equation.name):
                 found.setdefault((self.normal(equation.lhs), self.normal(equation.rhs)), []).append(rule)
-        for chain in (*self.derivation.chains(), self.derivation.lemmas):
+        lemmas = self.derivation.lemmas
+        by_target = [tuple(step for step in lemmas if step.target == t) for t in ("loss", "activation")]
+        for chain in (*self.derivation.chains(), *filter(None, by_target)):
             for start, step in enumerate(chain):
                 key = (self.normal(step.before), self.normal(step.after))
                 found.setdefault(key, []).append(title(step))
@@ -111,6 +113,8 @@ TITLES = {
 
 
 def title(step: Step) -> str:
+    if step.rule == "lemma" and step.target == "loss":
+        return "the cases in one formula"
     return TITLES.get(step.rule, step.rule)
 
 

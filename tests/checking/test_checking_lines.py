@@ -1,13 +1,18 @@
 """What single lines are worth: truth, witnesses, diagnoses, steps, errors carried forward."""
 
 import json
+from functools import partial
 
 import pytest
 
-from symbp import Network, check
+from symbp import Network
+from symbp import check as hurried
 from symbp.checking import Place, Report
 from symbp.errors import SymbpError
 from symbp.reading import ReadingError
+
+check = partial(hurried, limit=30.0)
+"""No verdict here is to depend on what else the machine does."""
 
 REGRESSION = Network.preset("lecture10-regression")
 RIDGE = Network.preset("lecture10-regression-l2")
@@ -237,7 +242,7 @@ def test_any_text_has_a_report(text):
 
 def test_the_time_for_a_line_is_never_more_than_the_limit():
     hard = "$\\delta_2 = " + " \\odot ".join([r"\sigma'(Z_2)"] * 6 + [r"\tanh(a_2)"] * 2) + "$"
-    report = check(hard, REGRESSION, limit=0.05)
+    report = hurried(hard, REGRESSION, limit=0.05)
     assert max(line.seconds for line in report.lines) < 0.5
 
 
