@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import re
 import subprocess
 import sys
 import tomllib
@@ -101,12 +100,24 @@ def pairs_of(report: Any, net: Network, wrong: int) -> Iterable[Pair | None]:
     for line in report.lines:
         if not line.sides or line.status in ("prose", "assumed"):
             continue
-        written = re.split(r"(?<![<>:!])&?=", line.text.replace("&", ""))
+        written = sides(line.text.replace("&", ""))
         if not line.relations[0]:
             head, left = line.sides[0], written[0].strip()
         if wrong in (0, line.line):
             value = (head, line.sides[-1]) if None not in (head, line.sides[-1]) else None
             yield Pair(net, left, written[-1].strip().rstrip("\\").strip(), value, not wrong)
+
+
+def sides(text: str) -> list[str]:
+    """An equation cut at the equals signs that stand outside braces."""
+    found, depth = [""], 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if character == "=" and not depth:
+            found.append("")
+        else:
+            found[-1] += character
+    return found
 
 
 # SymPy on the objects that symbp read ---------------------------------------------------------------

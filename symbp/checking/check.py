@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from symbp.checking.explain import explained
-from symbp.checking.gallery import derived
 from symbp.checking.judge import LineClock, true_world
+from symbp.checking.known import derived
 from symbp.checking.record import CheckedLine, Report
 from symbp.checking.settle import settled
 from symbp.network import Network

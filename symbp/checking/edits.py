@@ -70,6 +70,13 @@ class Scene:
         return {n: Elementwise(f, names.Z(n), 1) for n, f in layers if f.name != "identity"}
 
     @property
+    def cancelled(self) -> Elementwise | None:
+        """σ' of the output where it cancels against the loss."""
+        last = len(self.net.units)
+        slope = self.slopes.get(last)
+        return None if slope is None or self.derivation[f"delta{last}"].has(slope) else slope
+
+    @property
     def constants(self) -> tuple[tuple[str, Basic], ...]:
         """Factors that go missing: the sign, the ½ of a square, the 1/N of a mean, K and D."""
         mean = self.net.reduction == "mean"

@@ -66,7 +66,7 @@ def reported(row: Row, course: Course) -> CheckedLine:
         return without_claim(row)
     if not row.wrong:
         return sound(row)
-    if row.fault and not row.fault.judged.numbers and (source := inherited(row, course)):
+    if row.fault and (source := inherited(row, course)):
         return given(row, source)
     return wrong(row, course)
 
@@ -98,6 +98,8 @@ def origin_of(row: Row, course: Course) -> tuple[Place | None, Basic]:
 def inherited(row: Row, course: Course) -> Place | None:
     """The wrong line from which a false line follows."""
     assert row.fault is not None
+    if row.fault.judged.numbers:
+        return row.fault.judged.source
     if row.kept and course.blamed is not None:
         return course.blamed
     sides = [side.readings for side in row.line.sides if side.readings]

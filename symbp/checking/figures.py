@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flint import arb, fmpq
@@ -17,6 +17,8 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.checking.judge import World
+from symbp.checking.known import derived
+from symbp.checking.record import Place
 from symbp.network import Network
 from symbp.penalties import lam
 from symbp.reading import surface as s
@@ -87,6 +89,7 @@ class Data:
 
     net: Network
     tables: dict[str, Rows] = field(default_factory=dict)
+    mistaken: dict[str, tuple[Rows, Place]] = field(default_factory=dict)
 
     def learn(self, line: Line) -> None:
         """X = …, W1 = …, λ = …: kept for the lines that follow."""
@@ -98,6 +101,28 @@ class Data:
             self.tables[left.name] = [[fraction(x) for x in row] for row in right.tolist()]
         elif left == lam and isinstance(right, Rational):
             self.tables["lam"] = [[fraction(right)]]
+
+    def remember(self, node: Basic, wanted: Literal, place: Place) -> None:
+        """Wrong numbers for a quantity, from which the writer may go on."""
+        if isinstance(node, MatrixSymbol) and isinstance(wanted.value, MatrixBase):
+            self.mistaken[node.name] = ([[fraction(x) for x in row] for row in wanted.value.tolist()], place)
+
+    def origin(self, world: World, node: Basic, wanted: Literal) -> Place | None:
+        """The wrong numbers from which these follow; as those are rounded, the last digit may differ."""
+        if not self.mistaken:
+            return None
+        replayed = replace(world, equations={e.name: e.rhs for e in derived(self.net).equations.values()})
+        try:
+            with precision(BITS):
+                env = self.environment(replayed)
+                if isinstance(env, str):
+                    return None
+                for name, (table, _) in self.mistaken.items():
+                    env.values[name] = [[arb(x) for x in row] for row in table]
+                value = replayed.definitions.compiler(node)(env)
+        except FAILURES:
+            return None
+        return list(self.mistaken.values())[-1][1] if near(value, wanted) else None
 
     def environment(self, world: World) -> Environment | str:
         """The network at these numbers; or which of them are missing."""
@@ -159,6 +184,18 @@ def compared(value: Any, wanted: Literal, sizes: tuple[tuple[str, int], ...]) ->
             return Verdict("different", witness=Witness(at, ball.str(8, radius=False), shown, sizes))
     digits = min((len(text.rpartition(".")[2]) for row in texts for text in row if text), default=BITS // 4)
     return Verdict("equal", "verified", digits, 1)
+
+
+def near(value: Any, wanted: Literal) -> bool:
+    """Whether values are those written, give or take one and a half units of the last digit."""
+    found = value if isinstance(value, list) else [[value]]
+    if [len(row) for row in found] != [len(row) for row in wanted.texts]:
+        return False
+    for _, ball, text, number in entry_pairs(found, wanted):
+        digits = len(text.rpartition(".")[2]) if text else 0
+        if not abs(ball - arb(fraction(number))) < arb(fmpq(3, 2 * 10**digits)):
+            return False
+    return any(text for row in wanted.texts for text in row)
 
 
 def entry_pairs(found: Any, wanted: Literal) -> Iterator[tuple[tuple[int, int], Any, str, Any]]:

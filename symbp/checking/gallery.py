@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from sympy import Basic
 from sympy.matrices.expressions import MatrixSymbol, Transpose
 
-from symbp.backward import derive
 from symbp.checking.carried import entry_of, gradients, sums_samples
 from symbp.checking.judge import World
+from symbp.checking.known import known_mutants
 from symbp.checking.values import FEW, Probe, Value, agree
 from symbp.derivation import Derivation
-from symbp.misconceptions import Mutant, mutants
+from symbp.misconceptions import Mutant
 from symbp.names import LOSS
-from symbp.network import Network
 from symbp.nodes import Entry, Rate, rebuild, split_factor
 
 SHARE = 0.55
 """What part of a line's time the search leaves to the rest."""
-
-
-@lru_cache(maxsize=32)
-def derived(net: Network) -> Derivation:
-    """The derivation of a network, made once."""
-    return derive(net)
-
-
-@lru_cache(maxsize=32)
-def known_mutants(net: Network) -> tuple[Mutant, ...]:
-    """The mistakes that need no number to be solved for."""
-    return tuple(m for m in mutants(derived(net)) if m.unknown is None)
 
 
 @dataclass(frozen=True, eq=False)

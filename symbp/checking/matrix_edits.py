@@ -140,8 +140,9 @@ def factor_dropped(node: Basic, scene: Scene) -> Changes:
     if isinstance(node, HadamardProduct):
         for place, part in enumerate(node.args):
             rest = hadamard(*node.args[:place], *node.args[place + 1 :])
-            slope = part == scene.slopes.get(len(scene.net.units))
-            yield Change("M02" if slope else "M39", f"leave out the factor {plain(part)}", rest)
+            yield Change(
+                "M02" if part == scene.cancelled else "M39", f"leave out the factor {plain(part)}", rest
+            )
     if isinstance(node, MatMul):
         scalar, parts = split_factor(node)
         if scalar is not S.One:

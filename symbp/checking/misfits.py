@@ -21,7 +21,7 @@ from symbp.reading.customs import with_delta_choices
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripts import is_transpose
 
-MOST_TRIED = 400
+MOST_TRIED = 800
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def replaced(node: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(letter, s.Letter):
         return
     if isinstance(node, s.Script):
-        id = "M18" if letter.name.lower() in "ahzx" else "M25"
+        id = "M18" if letter.name.lower() in "ahx" else "M25"
         for part in s.walk(node):
             if isinstance(part, s.Number) and part.text.isdigit():
                 for number in range(HIGHEST_LAYER):
@@ -84,6 +84,9 @@ def replaced(node: Any) -> Iterator[tuple[str, Any]]:
         if letter.name.lower() in "az" and node.sup is not None:
             yield "M18", exchanged(node, letter, replace(letter, name="aZ"[letter.name.lower() == "a"]))
     yield "M18", s.Letter("X", at=node.at)
+    for number in range(HIGHEST_LAYER):
+        layer = s.Bracket(s.Number(str(number)))
+        yield "M18", s.Script(s.Letter("a", at=node.at), sup=layer, at=node.at)
 
 
 def exchanged(tree: Any, old: Any, new: Any) -> Any:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from sympy.matrices.expressions import MatrixSymbol
 
-from symbp.checking.figures import Data, literal
+from symbp.checking.figures import Data, Literal, literal
 from symbp.checking.judge import World
 from symbp.checking.record import Place
 from symbp.checking.truth import Judged, Link, equality, links, worst
 from symbp.reading.problem import ReadingError
 from symbp.reading.record import Line, LineKind
-from symbp.reading.values import Options, ShapeError
+from symbp.reading.values import Options, Reading, ShapeError
 from symbp.verify.verdict import Verdict
 
 
@@ -121,7 +121,18 @@ def judged(row: Row, world: World, data: Data) -> Row:
         right, wanted = sides[number].readings, literals[number]
         if wanted is None:
             return equality(world, left, right)
-        return Judged(data.compare(world, left[0].value, wanted), left[0], right[0], numbers=True)
+        return judged_numbers(row.place, left[0], right[0], wanted, world, data)
 
     found = tuple(links(row.head, row.before, [side.readings for side in sides], equal))
     return replace(row, links=found, verdict=worst([link.judged.verdict for link in found]))
+
+
+def judged_numbers(
+    place: Place, left: Reading, right: Reading, wanted: Literal, world: World, data: Data
+) -> Judged:
+    """What numbers say, and the wrong ones from which they follow."""
+    verdict, source = data.compare(world, left.value, wanted), None
+    if verdict.status == "different":
+        source = data.origin(world, left.value, wanted)
+        data.remember(left.value, wanted, source or place)
+    return Judged(verdict, left, right, numbers=True, source=source)

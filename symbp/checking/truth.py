@@ -13,6 +13,7 @@ from itertools import islice, product
 from sympy import Basic
 
 from symbp.checking.judge import World
+from symbp.checking.record import Place
 from symbp.names import LOSS
 from symbp.nodes import Rate, SampleLoss
 from symbp.penalties import N
@@ -26,12 +27,17 @@ MOST_READINGS = 24
 
 @dataclass(frozen=True)
 class Judged:
-    """An equality of two sides, as they were read; `numbers` says that the right one is nothing else."""
+    """An equality of two sides, as they were read.
+
+    `numbers` says that the right one is nothing else; `source` is the line with wrong numbers from which they
+    follow.
+    """
 
     verdict: Verdict
     left: Reading
     right: Reading
     numbers: bool = False
+    source: Place | None = None
 
     @property
     def status(self) -> str:

@@ -199,6 +199,27 @@ def test_numbers_are_compared_as_they_are_rounded():
     )
 
 
+DATA = r"""$X = \begin{bmatrix} 1 & 0 \\ 0 & 1 \end{bmatrix}$, $t = \begin{bmatrix} 1 \\ 0 \end{bmatrix}$,
+$W_1 = \begin{bmatrix} 1 & 0 & -1 \\ 0 & 1 & 2 \end{bmatrix}$,
+$W_2 = \begin{bmatrix} 1 \\ -1 \\ 0.5 \end{bmatrix}$.
+"""
+
+
+def test_wrong_numbers_are_carried_forward_too():
+    text = (
+        DATA
+        + r"""
+\[ Z_2 = \begin{bmatrix} 1 & 0 & -1 \\ 0 & 1 & 2 \end{bmatrix} \]
+\[ a_2 = \begin{bmatrix} 0.731 & 0.500 & 0.269 \\ 0.500 & 0.731 & 0.831 \end{bmatrix} \]
+\[ Z_3 = a_2 W_2 = \begin{bmatrix} 0.366 \\ 0.185 \end{bmatrix} \]
+\[ f = \begin{bmatrix} 0.590 \\ 0.646 \end{bmatrix} \]"""
+    )
+    right, wrong, carried, again = check(text, REGRESSION).lines[-4:]
+    assert (right.status, wrong.status, again.status) == ("verified", "wrong", "wrong")
+    assert str(wrong.witness) == "row 2, column 3: left 0.88079708, right 0.831"
+    assert carried.carried == wrong.place
+
+
 def test_formulas_for_all_layers_are_one_line():
     lines = check(r"$\frac{\partial L}{\partial W^{(l)}} = (a^{(l)})^T \delta^{(l+1)}$", REGRESSION).lines
     assert [(line.status, line.part) for line in lines] == [("proved", 1)]
