@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -103,6 +104,8 @@ class Zygote:
 
     def handle(self) -> Handle:
         """The child that was ordered; raises `GONE` where the zygote is."""
+        if self.gone:
+            raise EOFError("the zygote is gone")
         self.socket.settimeout(FORK_SECONDS)
         return control.receive_handle(self.socket)
 
@@ -114,6 +117,13 @@ class Zygote:
         except BaseException:
             channel.close()
             raise
+
+    @property
+    def gone(self) -> bool:
+        """Whether the zygote has closed its end; what it sent before may still be there to read."""
+        events = select.poll()
+        events.register(self.socket, 0)
+        return bool(events.poll(0))
 
     def control(self) -> int:
         """The descriptor that closes when the zygote is gone."""

@@ -386,6 +386,7 @@ def test_a_zygote_that_dies_in_a_call_is_an_incident_and_a_new_one(worker):
 def test_a_zygote_that_dies_between_two_submissions_costs_neither(worker):
     os.killpg(worker.zygote.process.pid, signal.SIGKILL)
     worker.zygote.process.wait()
+    assert eventually(lambda: worker.zygote.gone)
     assert run(worker, HONEST)[0].outcome == "returned"
 
 
