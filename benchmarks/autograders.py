@@ -21,7 +21,7 @@ from textwrap import indent
 from time import perf_counter
 from typing import Any
 
-import _one_thread  # noqa: F401
+import _one_thread  # noqa: F401 (one thread for every library that is imported later)
 from measure import NOISE, table, write_json
 
 from grader.assignment import Assignment

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import _one_thread  # noqa: F401
+import _one_thread  # noqa: F401 (one thread for every library that is imported later)
 from measure import NOISE, table, write_json
 
 from grader.batch import Run, run

@@ -147,8 +147,13 @@ def read_archive(data: bytes, name: str) -> Files:
         return _read_tar(data)
     inner = name.rpartition(".")[0]
     files = Files()
-    files.add(inner if inner.lower().endswith(SUFFIXES) else f"{inner}.py", lambda limit: data[:limit])
+    files.add(inner if inner.lower().endswith(SUFFIXES) else f"{inner}.py", beginning(data))
     return files
+
+
+def beginning(content: bytes) -> Callable[[int], bytes]:
+    """What gives as many bytes of some content as are allowed."""
+    return lambda limit: content[:limit]
 
 
 class _Machine(Protocol):
@@ -236,7 +241,7 @@ def _read_tar(data: bytes) -> Files:
         files.count()
         type_flag = header[156:157]
         if type_flag in (b"0", b"\0", b"7"):
-            files.add(name, lambda limit, content=content: content[:limit])  # type: ignore[misc]
+            files.add(name, beginning(content))
         elif type_flag != b"5":
             files.leave_out(name, SPECIAL)
     return files

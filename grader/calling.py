@@ -192,11 +192,11 @@ def answers(leaf: Leaf, value: Value, frame: Frame) -> dict[str, Answer]:
     expected = frame.value(leaf)
     if isinstance(value, Absent):
         return dict.fromkeys(leaf.quantities, Misfit(value.reason, None, expected))
+    if isinstance(value, Array) and value.array.dtype.kind not in "iufb":
+        reason = "it holds no real numbers"
+        return dict.fromkeys(leaf.quantities, Misfit(reason, np.shape(value.array), expected))
     rounded = value.rounded if isinstance(value, BallArray) else None
     array = numbers(value)
-    if array is None:
-        reason = "it holds no real numbers"
-        return dict.fromkeys(leaf.quantities, Misfit(reason, np.shape(value.array), expected))  # type: ignore[union-attr]
     if expected == () and array.size == 1:
         array = array.reshape(())
     if array.shape == expected:
@@ -205,13 +205,13 @@ def answers(leaf: Leaf, value: Value, frame: Frame) -> dict[str, Answer]:
     return misfits(leaf, array, frame, expected)
 
 
-def numbers(value: Array | BallArray) -> Numbers | None:
+def numbers(value: Array | BallArray) -> Numbers:
     """Real numbers as an array of floats, or of balls."""
     if isinstance(value, BallArray):
         array = np.empty(len(value.entries), dtype=object)
         array[:] = value.entries
         return array.reshape(value.shape)
-    return value.array.astype(float) if value.array.dtype.kind in "iufb" else None
+    return value.array.astype(float)
 
 
 def apart(leaf: Leaf, array: Numbers, frame: Frame) -> dict[str, Numbers]:

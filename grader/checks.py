@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.calling import Misfit
-from grader.result import CheckOutcome
+from grader.result import CheckOutcome, Status
 from grader.trial import ENDINGS
 
 if TYPE_CHECKING:
     from grader.judge import Case, Judgement
 
 Judged = Mapping[str, "Judgement"]
-Found = tuple[str, str]
+Found = tuple[Status, str]
 """A status and a message."""
 
 PASSED: Found = ("passed", "")
@@ -40,7 +40,7 @@ def run_checks(case: Case, judged: Judged) -> tuple[CheckOutcome, ...]:
             found[check.name] = CheckOutcome(check.name, "skipped")
             continue
         status, message = check.look(case, judged)
-        found[check.name] = CheckOutcome(check.name, status, message)  # type: ignore[arg-type]
+        found[check.name] = CheckOutcome(check.name, status, message)
     return tuple(found.values())
 
 

@@ -250,9 +250,9 @@ class _Reader:
 
 
 def _kept(statements: list[_Statement], needed: Collection[str]) -> list[_Statement]:
+    nodes = (each.node for each in statements)
     starred = any(
-        each.is_import and any(alias.name == "*" for alias in each.node.names)  # type: ignore[attr-defined]
-        for each in statements
+        alias.name == "*" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
     )
     kept = [each for each in statements if not each.objection]
     kept = _runnable(kept, starred)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from grader.compare import RIGHT, SINGLE, distance
+from grader.compare import RIGHT, SINGLE, distance, same
 from grader.explain import UNUSED, Explanation, Knowledge, chosen, explain, hard_coded
 from grader.findings import Diagnosis, Slip
 from grader.judge import ELSEWHERE, Case, Judgement, agrees
@@ -183,9 +183,3 @@ def changed_in(point: TestPoint, name: str) -> TestPoint:
     array = point.arrays[name]
     other = np.roll(array, 1) if array.dtype.kind == "i" else 1.125 - 1.5 * array
     return replace(point, arrays={**point.arrays, name: np.asarray(other)})
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two answers are the same numbers."""
-    arrays = isinstance(one, np.ndarray) and isinstance(other, np.ndarray)
-    return bool(arrays and one.shape == other.shape and distance(one, other, 1.0) == 0)

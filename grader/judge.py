@@ -19,6 +19,7 @@ from grader.compare import (
     compare_balls,
     distance,
     low_precision,
+    same,
     very_low_precision,
 )
 from grader.evidence import LABOUR, labour
@@ -118,12 +119,10 @@ def fits(trial: Trial | None) -> bool:
 
 
 def constant(first: Trial | None, second: Trial | None) -> bool:
-    """Whether a call that was repeated gave the same numbers, so that nothing depends on how often it is
-    made.
-    """
+    """Whether a call that was repeated gave the same numbers: nothing depends on how often it is made."""
     if first is None or second is None or not (fits(first) and fits(second)):
         return False
-    return all(np.array_equal(a, second.answers[q]) for q, a in first.answers.items())  # type: ignore[arg-type]
+    return all(same(answer, second.answers[q]) for q, answer in first.answers.items())
 
 
 def all_right(trial: Trial | None) -> bool:
@@ -148,11 +147,15 @@ def nothing(why: str) -> Certificate:
     return Certificate("none", why)
 
 
+VERDICTS: Mapping[Outcome, Verdict] = {"incident": "undecided", "returns": "skipped"}
+"""The verdict where no numbers came back; an error unless told otherwise."""
+
+
 def not_run(quantity: str, case: Case) -> Judgement:
     """No numbers at the point that decides."""
-    outcome = next((r.outcome for r in case.observed.replies() if r.outcome != "returned"), "incident")
-    verdict: Verdict = {"incident": "undecided", "returns": "skipped"}.get(outcome, "error")  # type: ignore[assignment]
-    return Judgement(quantity, verdict, nothing("there were no numbers to compare"))
+    failed: list[Outcome] = [r.outcome for r in case.observed.replies() if r.outcome != "returned"]
+    outcome = failed[0] if failed else "incident"
+    return Judgement(quantity, VERDICTS.get(outcome, "error"), nothing("there were no numbers to compare"))
 
 
 def misfit(quantity: str, trial: Trial, answer: Misfit) -> Judgement:

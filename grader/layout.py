@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, cast
 
 from typing_extensions import TypeAliasType
 
@@ -99,7 +99,8 @@ class Vocabulary:
         layout = self.word(word, where)
         if place and not word.isidentifier():
             raise AssignmentError(f'{where} = "{words}": expected one name after the dot')
-        return placed(layout, place, word) if place else layout  # type: ignore[arg-type]
+        # The patterns let no other words through.
+        return placed(layout, cast(Place, place), word) if place else layout
 
     def word(self, word: str, where: str) -> Layout:
         """One word of theirs or ours, or a packed value."""
@@ -112,7 +113,7 @@ class Vocabulary:
         quantities = tuple(self.quantity(name.strip(), where) for name in inside.split(","))
         only = inside.strip() if len(quantities) == 1 else ""
         order: Literal["C", "F"] = "F" if by == "columns" else "C"
-        return Leaf(only, quantities, form, order)  # type: ignore[arg-type]
+        return Leaf(only, quantities, cast(Form, form), order)
 
     def meaning(self, word: str) -> Layout:
         """What a word of theirs stands for, in words of ours."""

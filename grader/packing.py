@@ -40,15 +40,12 @@ def packings(assignment: Assignment, point: TestPoint, reply: Reply) -> Iterator
     """Every other way in which the vectors that came back may be packed, the simplest first."""
     frame = Frame(assignment.network, point)
     for leaf, value in zip(leaves(assignment.returns), reply.values, strict=False):
-        fits = isinstance(value, Array) and value.array.shape == frame.value(leaf) != ()
-        if (
-            leaf.form == "own"
-            or not fits
-            or assignment.updated.intersection(f"d{q}" for q in leaf.quantities)
-        ):
+        if not isinstance(value, Array) or not value.array.shape == frame.value(leaf) != ():
+            continue
+        if leaf.form == "own" or assignment.updated.intersection(f"d{q}" for q in leaf.quantities):
             continue
         for words, other in otherwise(leaf):
-            values = apart(other, value.array, frame)  # type: ignore[union-attr]
+            values = apart(other, value.array, frame)
             yield Packing(f"it is packed {words}", point, values)
             if other.order != leaf.order:
                 taken = repacked(assignment.arguments, frame, other.order)

@@ -11,6 +11,10 @@ from grader.tracing.explained import Line
 Verdict = Literal["correct", "wrong", "undecided", "error", "skipped"]
 
 
+Status = Literal["passed", "failed", "skipped", "remark"]
+"""What a check came to."""
+
+
 @dataclass(frozen=True)
 class Certificate:
     """Why a verdict can be relied on.
@@ -63,7 +67,7 @@ class CheckOutcome:
     """One node of the graph of checks, for the record and for `grader check`."""
 
     name: str
-    status: Literal["passed", "failed", "skipped", "remark"]
+    status: Status
     message: str = ""
 
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.archives import MAX_BYTES, SPECIAL, Files, is_archive, read_archive
@@ -45,7 +46,7 @@ def _folder(root: Path) -> Files:
     """The Python files below a folder; where there are none, its only file of another kind."""
     files = Files()
     for path in _walk(root, files):
-        files.add(path.relative_to(root).as_posix(), lambda limit, path=path: _read(path, limit))  # type: ignore[misc]
+        files.add(path.relative_to(root).as_posix(), partial(_read, path))
     if not files.contents and len(files.others) == 1:
         return Files({files.others[0]: _read(root / files.others[0])}, files.notes)
     return files
