@@ -72,7 +72,7 @@ class Importer:
         guarded: Iterable[int] = (),
         siblings: Siblings | None = None,
     ) -> None:
-        self.allowed = ALLOWED | {name.partition(".")[0] for name in imports}
+        self.allowed = ALLOWED | more if (more := {name.partition(".")[0] for name in imports}) else ALLOWED
         self.named = [*NAMED, *sorted(imports)]
         self.replaced = replaced or {}
         self.guarded = frozenset(guarded)
@@ -131,8 +131,10 @@ def copied(module: ModuleType, more: ModuleType) -> ModuleType:
     return copy
 
 
-def guarded_imports(tree: ast.AST) -> frozenset[int]:
-    """The lines of the imports that stand in the body of a ``try``."""
-    bodies = (node.body for node in ast.walk(tree) if isinstance(node, ast.Try))
+def guarded_imports(text: str, filename: str) -> frozenset[int]:
+    """The lines of the imports that stand in the body of a ``try``; raises `SyntaxError`."""
+    if "try" not in text:
+        return frozenset()
+    bodies = (node.body for node in ast.walk(ast.parse(text, filename)) if isinstance(node, ast.Try))
     inside = (node for body in bodies for statement in body for node in ast.walk(statement))
     return frozenset(node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom))

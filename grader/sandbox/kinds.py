@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -35,10 +36,10 @@ class Kind:
     """A reply with what is known only when everything has run."""
     finished: Callable[[Reply], Reply] = lambda reply: reply
     """Any reply to a call, also that of one that failed, with what the kind has to add."""
-    syntax: Callable[[ast.Module, str], ast.Module] = lambda tree, filename: tree
-    """The syntax tree of a file as it is to be compiled."""
-    builtins: Mapping[str, Any] = field(default_factory=dict)
-    """Functions in place of built-in ones."""
+    syntax: Callable[[str, str], str | ast.Module] = lambda text, filename: text
+    """The text of a file, or its syntax tree, as it is to be compiled."""
+    builtins: Callable[[], dict[str, Any]] = lambda: dict(vars(builtins))
+    """The built-in names, some of them replaced, in a dictionary of the submission's own."""
     failed: Outcome = "raised"
     """What an exception means."""
 

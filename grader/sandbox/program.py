@@ -7,12 +7,12 @@ doubles and once for balls, numbers that carry a bound of their error (`shims`).
 from __future__ import annotations
 
 import ast
-import builtins
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
-from types import ModuleType
+from functools import cache, partial
+from types import CodeType, ModuleType
+from typing import TypeVar
 
 from grader.sandbox.call import Call, MissingError
 from grader.sandbox.failures import failure
@@ -22,6 +22,8 @@ from grader.sandbox.recording import RECORDED
 from grader.sandbox.records import Entry, Numbers, Reply, Slot
 from grader.sandbox.shims import BALLS
 from grader.sandbox.signatures import not_callable
+
+T = TypeVar("T")
 
 MODULE = "solution"
 KINDS: dict[Numbers, Kind] = {"double": DOUBLES, "balls": BALLS, "recorded": RECORDED}
@@ -33,8 +35,18 @@ def share_modules() -> None:
     Each child runs one submission, so nobody meets what another did to them.
     """
     for numbers, kind in KINDS.items():
-        names = {**vars(builtins), **kind.builtins}
-        KINDS[numbers] = replace(kind, modules=partial(dict, kind.modules()), builtins=names)
+        modules, names = kind.modules(), kind.builtins()
+        KINDS[numbers] = replace(kind, modules=partial(same, modules), builtins=partial(same, names))
+
+
+def same(made: T) -> T:
+    return made
+
+
+@cache
+def compiled(program: str | ast.Module, filename: str) -> CodeType:
+    """A file's code, which is the same for all kinds of numbers where the text is."""
+    return compile(program, filename, "exec", dont_inherit=True)
 
 
 class Program:
@@ -76,14 +88,14 @@ class Program:
         kind = KINDS[numbers]
         module = ModuleType(MODULE)
         importer = Importer(self.imports, kind.modules())
-        names = {**vars(builtins), **kind.builtins, "__import__": importer}
+        names = kind.builtins()
+        names["__import__"] = importer
 
         def run(module: ModuleType, text: str, filename: str) -> None:
-            tree = ast.parse(text, filename)
-            importer.guarded |= guarded_imports(tree)
+            importer.guarded |= guarded_imports(text, filename)
             module.__dict__.update(__builtins__=names, __file__=filename)
             sys.modules[module.__name__] = module
-            exec(compile(kind.syntax(tree, filename), filename, "exec", dont_inherit=True), module.__dict__)
+            exec(compiled(kind.syntax(text, filename), filename), module.__dict__)
 
         def sibling(other: ModuleType, text: str) -> None:
             run(other, text, other.__name__.replace(".", "/") + ".py")

@@ -7,6 +7,7 @@ is NumPy's own, which `arrays` teaches about balls.
 from __future__ import annotations
 
 import ast
+import builtins
 import math
 import sys
 from collections.abc import Callable, Mapping
@@ -350,6 +351,11 @@ class Printing(ast.NodeTransformer):
         return node
 
 
+def with_printing(text: str, filename: str) -> str | ast.Module:
+    """The text where nothing is printed with ``%``."""
+    return Printing().visit(ast.parse(text, filename)) if "%" in text else text
+
+
 PRINTED = "%"
 """The name of `printed` among the built-in functions: one that no program can use."""
 
@@ -368,7 +374,7 @@ BALLS = Kind(
     modules=modules,
     running=running,
     judged=judged,
-    syntax=lambda tree, filename: Printing().visit(tree),
-    builtins={"float": Real, PRINTED: printed},
+    syntax=with_printing,
+    builtins=lambda: {**vars(builtins), "float": Real, PRINTED: printed},
     failed="untraceable",
 )

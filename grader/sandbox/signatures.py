@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 from grader.sandbox.values import kind_name
@@ -19,18 +21,30 @@ def calling(
     function: Callable[..., Any], name: str, values: Sequence[Any], names: Sequence[str] = ()
 ) -> Called:
     """Positional and keyword arguments with which to call: by name where the parameters have these names."""
+    # A function is called many times; whatever else can be called may be another each time.
+    find = places_of_function if isinstance(function, FunctionType) else places
+    args, kwargs = find(function, name, len(values), tuple(names))
+    return tuple(values[at] for at in args), {key: values[at] for key, at in kwargs.items()}
+
+
+def places(function: Callable[..., Any], name: str, given: int, names: tuple[str, ...]) -> Called:
+    """The same for the places 0, 1, … of the values."""
+    values = tuple(range(given))
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
-        return tuple(values), {}
+        return values, {}
     by_name = dict(zip(names, values, strict=False))
     if named(signature, by_name):
         return by_position(signature, by_name)
     if binds(signature, *values):
-        return tuple(values), {}
+        return values, {}
     if by_name and binds(signature, **by_name):
         return (), by_name
-    raise SignatureError(complaint(signature, name, len(values), names))
+    raise SignatureError(complaint(signature, name, given, names))
+
+
+places_of_function = lru_cache(places)
 
 
 def named(signature: inspect.Signature, by_name: dict[str, Any]) -> bool:
