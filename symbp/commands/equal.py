@@ -59,11 +59,12 @@ def readings_of(text: str, net: Network) -> tuple[Reading, ...]:
     from symbp.errors import NotationError
     from symbp.notation.numpy_text import parse_matrix
     from symbp.reading import Reading, ReadingError
+    from symbp.reading.values import also_number
 
     if any(sign in text for sign in "\\^{$"):
         return latex_readings(text, net)
     try:
-        return (Reading(parse_matrix(text, net)),)
+        return also_number((Reading(parse_matrix(text, net)),), net.names.sizes)
     except NotationError as error:
         if "unknown name" not in str(error):
             raise

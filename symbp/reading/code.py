@@ -21,7 +21,7 @@ from symbp.reading import surface as s
 from symbp.reading.commands import GREEK_LETTERS
 from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.problem import ReadingError
-from symbp.reading.values import Options, one
+from symbp.reading.values import Options, also_number, one
 
 INDICES = frozenset("ijkn")
 
@@ -48,7 +48,8 @@ def code(node: s.Code, context: Context) -> Options:
     text = node.text.strip()
     try:
         tree = parse_tree(text)
-        return one(CodeSite(context.net, text, tree, context).value())
+        found = one(CodeSite(context.net, text, tree, context).value())
+        return also_number(found, context.net.names.sizes)
     except ReadingError:
         raise
     except NotationError as error:

@@ -6,6 +6,7 @@ the most of its sides can be read, for shapes and layer numbers rarely fit by ac
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from symbp.network import Network
 from symbp.notation.plain import plain
 from symbp.reading import code_entries, elaborate  # noqa: F401  # each fills the table of readers
 from symbp.reading import surface as s
-from symbp.reading.budget import TEXT, Budget
+from symbp.reading.budget import GLANCE, TEXT, Budget
 from symbp.reading.chunks import Chunk, Kind
 from symbp.reading.claims import shape_claims
 from symbp.reading.context import Context
@@ -50,12 +51,14 @@ def read(
 
     A line that cannot be read carries its error.  Raises `ReadingError` for a text too large to read.
     """
+    start = time.monotonic()
     found = bounded(text, kind)
     table = {**(notation or {}), **stated(found)}
     written = list(equations(chunk for chunk in found if chunk.kind != "definition"))
     trees = [e.tree for e in written if isinstance(e, Equation) and e.tree is not None]
     context = Context(net, decided(trees, net, table), defined=named(table, net), budget=Budget(TEXT))
-    return tuple(numbered(lines(written, context)))
+    share = (time.monotonic() - start) / max(1, len(trees))
+    return tuple(numbered(lines(written, context, share)))
 
 
 def bounded(text: str, kind: Kind) -> list[Chunk]:
@@ -109,20 +112,28 @@ def numbered(found: Iterator[Line]) -> Iterator[Line]:
         yield replace(line, part=seen[line.line])
 
 
-def lines(written: Sequence[Equation | Chunk], context: Context) -> Iterator[Line]:
-    """Each line with its readings; what a text defines is known from there on."""
+def lines(written: Sequence[Equation | Chunk], context: Context, share: float) -> Iterator[Line]:
+    """Each line with its readings; what a text defines is known from there on.
+
+    `share` is the time that was spent on each line before.
+    """
     for chain in chained(written):
         if isinstance(chain, Chunk):
             yield Line(chain.line, 0, chain.text, "prose")
             continue
-        level = entry_level([item.tree for item in chain if item.tree is not None], context)
+        start = time.monotonic()
+        trees = [item.tree for item in chain if item.tree is not None]
+        level = entry_level(trees, replace(context, budget=context.budget.part(GLANCE)))
+        spent = share + (time.monotonic() - start) / len(chain)
         for item in chain:
             if item.tree is None:
                 yield Line(item.line, 0, item.text, "statement", error=item.error)
                 continue
-            for layers in layer_values(item.tree, context):
-                line = line_of(item, item.tree, context.with_layers(layers), level)
-                yield line
+            own = replace(context, budget=context.budget.part())
+            start = time.monotonic()
+            for layers in layer_values(item.tree, own):
+                line = line_of(item, item.tree, own.with_layers(layers), level)
+                yield replace(line, seconds=spent + time.monotonic() - start)
             context = with_definition(item, item.tree, line, context)
 
 
@@ -144,10 +155,15 @@ def chained(written: Sequence[Equation | Chunk]) -> Iterator[Chunk | list[Equati
 
 def line_of(item: Equation, tree: s.Chain, context: Context, level: EntryLevel | None) -> Line:
     """One equation with the readings of its sides."""
+    if level is not None:
+        level = replace(level, context=replace(level.context, budget=context.budget))
+    claims = tuple(shape_claims(tree, context))
+    tree = s.Chain(tuple(pair for pair in tree.items if pair[0] != "∈"), at=tree.at)
     sides = alike([side_of(node, context, level) for _, node in tree.items])
     kind = kind_of(item, tree, sides, context)
-    stated = [side for side, (relation, _) in zip(sides, tree.items, strict=True) if relation != "∈"]
-    error = next((side.error for side in stated if side.error is not None), None)
+    if kind == "prose" and claims:
+        kind = "assumption"
+    error = next((side.error for side in sides if side.error is not None), None)
     if kind == "prose" or (kind == "definition" and any(side.readings for side in sides[1:])):
         error = None
     return Line(
@@ -157,7 +173,7 @@ def line_of(item: Equation, tree: s.Chain, context: Context, level: EntryLevel |
         kind,
         sides,
         tuple(relation for relation, _ in tree.items),
-        tuple(shape_claims(tree, context)),
+        claims,
         error.on_line(item.line) if error else None,
         ", ".join(f"{letter} = {number}" for letter, number in context.layers.items()),
         context.convention.words(context.net),

@@ -15,14 +15,24 @@ from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.budget import Budget, BudgetError
 from symbp.reading.context import Context, index_symbol, readings, reads
-from symbp.reading.derivatives import OPERATORS, derivative, gradient_of, quotient_of
+from symbp.reading.derivatives import OPERATORS, FormalError, derivative, gradient_of, quotient_of
 from symbp.reading.functions import Head, applications, called, head_of, rectified
 from symbp.reading.problem import ReadingError
 from symbp.reading.products import Factor, multiplied
 from symbp.reading.scripted import scripted_value
 from symbp.reading.scripts import letter_of, merged, scripts_of
 from symbp.reading.subscripts import index
-from symbp.reading.values import Options, Reading, combinations, combined, gather, joined, one, times
+from symbp.reading.values import (
+    Options,
+    Reading,
+    also_number,
+    combinations,
+    combined,
+    gather,
+    joined,
+    one,
+    times,
+)
 
 MOST_ITEMS, MOST_OPERATORS = 60, 8
 
@@ -42,9 +52,10 @@ def product_of(node: s.Product, context: Context) -> Options:
         raise ReadingError(
             f"a product of {len(node.items)} factors; at most {MOST_ITEMS} are read", node.at + 1
         )
-    return gather(
+    found = gather(
         sequences(tuple(node.items), context), lambda operands: product_readings(operands, context.budget)
     )
+    return also_number(found, context.net.names.sizes)
 
 
 def product_readings(operands: Sequence[Operand], budget: Budget) -> list[Reading]:
@@ -246,6 +257,8 @@ def one_sample_loss(parts: Sequence[s.Surface], context: Context) -> Options:
     found = merged(parts[0])
     assert found is not None
     sample = found[1].indices[:1] or ((found[1].layer,) if found[1].layer is not None else ())
+    if not sample and context.entries is None:
+        raise FormalError("the loss of one sample, beside all samples", parts[0].at + 1, "write f_n and t_n")
     number = index(sample[0], context) if sample else one(index_symbol("n"))
     count = N if context.net.reduction == "mean" else S.One
     return combined([number], lambda n: times(count, SampleLoss(n)))

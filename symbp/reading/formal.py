@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Sum, Symbol
+from sympy import Add, Expr, S, Sum, Symbol
 
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings
 from symbp.reading.customs import with_delta_choices
-from symbp.reading.derivatives import FormalError
+from symbp.reading.derivatives import OPERATORS, FormalError
 from symbp.reading.entries import units
+from symbp.reading.names import LOSSES
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import Options, Reading
 
@@ -54,15 +55,17 @@ class EntryLevel:
         entries = self.context.entries or {}
         for layer, letter in entries.items():
             if letter in term.free_symbols and letter not in self.kept:
-                term = Sum(term, (letter, 1, self.context.net.names.dims[layer - 1]))
+                lone = self.context.net.units[layer - 1] == 1
+                size = self.context.net.names.dims[layer - 1]
+                term = term.xreplace({letter: S.One}) if lone else Sum(term, (letter, 1, size))
         return term
 
 
 def entry_level(trees: Sequence[s.Chain], context: Context) -> EntryLevel | None:
     """The entry level of a chain, if a formal derivative stands in it."""
-    if not any(is_formal(node, context) for tree in trees for _, node in tree.items):
-        return None
     sides = [node for tree in trees for _, node in tree.items]
+    if not any(may_be_formal(side) and is_formal(side, context) for side in sides):
+        return None
     best: tuple[int, EntryLevel] | None = None
     for layer in range(len(context.net.units) - 1, 0, -1):
         level = EntryLevel(replace(context, entries=units(context.net, layer)), frozenset())
@@ -72,8 +75,14 @@ def entry_level(trees: Sequence[s.Chain], context: Context) -> EntryLevel | None
     if best is None:
         return None
     level = best[1]
-    head = next(reading for side in sides for reading in readable(side, level.context))
-    return replace(level, kept=frozenset(head.value.free_symbols))
+    head = next((reading for side in sides for reading in readable(side, level.context)), None)
+    return replace(level, kept=frozenset(head.value.free_symbols)) if head is not None else None
+
+
+def may_be_formal(side: s.Surface) -> bool:
+    """Whether a ∂, a d or a loss is written; else nothing has to be read to know that nothing is formal."""
+    found = {node.name for node in s.walk(side) if isinstance(node, s.Letter)}
+    return bool(found & {*OPERATORS, *LOSSES})
 
 
 def chosen(found: Options, choice: tuple[str, str], how: str, cost: int) -> Options:

@@ -78,6 +78,8 @@ LETTERS: dict[str, tuple[str, ...]] = {
 }
 """What a letter can stand for, the most usual first; an accent is written before it."""
 
+LOSSES = frozenset(name for name, roles in LETTERS.items() if roles == ("loss",))
+
 FREE = frozenset({"alpha", "eta", "epsilon", "gamma", "mu", "beta", "kappa", "rho", "tau", "c"})
 """Letters that are numbers of their own: a learning rate."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from itertools import product as cartesian
 from typing import Any, TypeVar
 
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, S, Sum
@@ -22,8 +21,8 @@ from symbp.reading.problem import ReadingError
 
 Way = TypeVar("Way")
 
-MOST = 24
-"""How many readings of one piece are followed up."""
+MOST, MOST_PUT_TOGETHER = 24, 480
+"""How many readings of one piece are followed up, and of how many parts they are put together."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,14 @@ def joined(parts: Sequence[Reading], value: Basic, how: str = "", cost: int = 0)
     return Reading(value, notes, sum(p.cost for p in parts) + cost, chosen).noted(how)
 
 
+def also_number(found: Options, sizes: Mapping[Any, Any]) -> Options:
+    """The readings, and of a matrix with a single entry also the number in it: (f − t)ᵀ(f − t)."""
+    single = (
+        r for r in found if is_matrix(r.value) and {n.xreplace(sizes) for n in r.value.shape} == {S.One}
+    )
+    return (*found, *(replace(r, value=EntrySum(r.value), cost=r.cost + 1) for r in single))
+
+
 def combined(parts: Sequence[Options], make: Callable[..., Any]) -> Options:
     """Every combination of readings for which `make` gives a value; the first error where none does."""
     return gather(
@@ -77,9 +84,17 @@ def combined(parts: Sequence[Options], make: Callable[..., Any]) -> Options:
 
 
 def combinations(parts: Sequence[Options]) -> list[tuple[Reading, ...]]:
-    """One reading of each part, the most usual first, without contradicting choices."""
-    every = (chosen for chosen in cartesian(*parts) if consistent(chosen))
-    return sorted(islice(every, 4 * MOST), key=lambda chosen: sum(r.cost for r in chosen))[:MOST]
+    """One reading of each part, the most usual first, without contradicting choices.
+
+    Part after part is added, and only the most usual beginnings are gone on with.
+    """
+    most = max(2, min(MOST, MOST_PUT_TOGETHER // max(1, len(parts))))
+    found: list[tuple[int, tuple[Reading, ...]]] = [(0, ())]
+    for part in parts:
+        longer = ((cost + r.cost, (*chosen, r)) for cost, chosen in found for r in part)
+        fitting = (pair for pair in longer if not pair[1][-1].choices or consistent(pair[1]))
+        found = sorted(fitting, key=lambda pair: pair[0])[:most]
+    return [chosen for _, chosen in found]
 
 
 def consistent(chosen: Sequence[Reading]) -> bool:

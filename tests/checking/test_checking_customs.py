@@ -1,0 +1,74 @@
+"""Customs of writing: right lines are right however they are written, and wrong ones are found in them."""
+
+from functools import partial
+
+import pytest
+
+from symbp import Network
+from symbp import check as hurried
+
+check = partial(hurried, limit=30.0)
+
+REGRESSION = Network.preset("lecture10-regression")
+RIDGE = Network.preset("lecture10-regression-l2")
+BINARY = Network.preset("lecture10-binary")
+LOGISTIC = Network.preset("lecture10-logistic")
+
+
+def marks(text: str, net: Network = REGRESSION) -> str:
+    """One letter for each equation: T true, C carried, W wrong, U undecided, A assumed."""
+    letters = {"proved": "T", "verified": "T", "wrong": "W", "undecided": "U", "assumed": "A"}
+    lines = [line for line in check(text, net).lines if line.status != "prose"]
+    return "".join("C" if line.carried else letters[line.status] for line in lines)
+
+
+def equations(*lines: str) -> str:
+    return "\n".join(rf"\[ {line} \]" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$W_1 \in \mathbb{R}^{2 \times 3}$", "A"),
+        (r"$W_1 \in \mathbb{R}^{3 \times 2}$", "A"),
+        (r"$Z_2 = X W_1 \in \mathbb{R}^{N \times 2}$", "T"),
+    ],
+)
+def test_dimensions_are_remarks_beside_an_equation(text, expected):
+    assert marks(text) == expected
+
+
+def test_wrong_dimensions_are_marked():
+    (line,) = check(r"$W_1 \in \mathbb{R}^{3 \times 2}$", REGRESSION).lines
+    assert [str(claim) for claim in line.shapes] == ["W1 is 2×3, not 3×2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "net", "expected"),
+    [
+        (r"$L = \frac{1}{2} (f - t)^T (f - t)$", REGRESSION, "T"),
+        (r"$L = (f - t)^T (f - t)$", REGRESSION, "W"),
+        ("loss = 0.5 * (f - t).T @ (f - t)", REGRESSION, "T"),
+        (
+            r"$L = \frac{1}{2N} (f - t)^T (f - t) + \frac{\lambda}{2N} (\|W_1\|^2 + W_2^T W_2)$",
+            RIDGE,
+            "T",
+        ),
+        (r"$L = -t^T \log f - (1 - t)^T \log(1 - f)$", BINARY, "T"),
+        (r"$L = -t^T \log f + (1 - t)^T \log(1 - f)$", BINARY, "W"),
+    ],
+)
+def test_a_matrix_of_one_entry_is_the_number_in_it(text, net, expected):
+    assert marks(text, net) == expected
+
+
+def test_the_loss_of_one_sample_needs_no_index_L05():
+    text = equations(
+        r"\mathrm{Loss}(f, t) = -t \log\sigma(f) - (1 - t) \log(1 - \sigma(f))",
+        r"\mathrm{Loss}(f, t) = \begin{cases} -\log\sigma(f) & t = 1 \\"
+        r" -\log(1 - \sigma(f)) & t = 0 \end{cases}",
+        r"\mathrm{Loss}(f, t) = \log(1 + e^f) + t f",
+        r"\frac{\partial}{\partial f} \mathrm{Loss}(f, t) = \sigma(f) - t",
+    )
+    assert marks(text, LOGISTIC) == "TTWT"
+    assert marks(r"$\ell(f, t) = \frac{1}{2} (f - t)^2$, $\ell(f, t) = (f - t)^2$") == "TW"
