@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sympy import Basic, Lambda, S
 
@@ -41,12 +41,8 @@ class LineClock(Clock):
         if self.left < 0:
             raise OutOfTimeError(f"the time limit of {self.limit:g} s is reached")
 
-    def restart(self) -> None:
-        """Begin the time of the next line."""
-        self.start = time.monotonic()
-
     def resume(self, used: float) -> None:
-        """Go on with a line on which some seconds were spent before."""
+        """Go on with a line on which some seconds were spent before, in reading or in judging it."""
         self.start = time.monotonic() - used
 
     @property
@@ -97,15 +93,20 @@ class World:
 
     def checker(self, *sides: Basic) -> Checker:
         """The checker for the sizes that these expressions fix."""
-        fixed = fixed_sizes(self.net, *sides)
-        key = tuple(sorted(fixed.items()))
+        key = sizes(self.net, *sides)
         if key not in self.checkers:
-            self.checkers[key] = Checker(self.definitions, DIGITS, POINTS, SEED, fixed)
+            self.checkers[key] = Checker(self.definitions, DIGITS, POINTS, SEED, dict(key))
         return self.checkers[key]
 
     def first_that_holds(self, pairs: Iterable[tuple[Basic, Basic]]) -> Verdict | None:
         """The first equality of some that is true."""
         return next((verdict for verdict in (self.compare(*pair) for pair in pairs) if verdict), None)
+
+
+@lru_cache(maxsize=64)
+def sizes(net: Network, *sides: Basic) -> tuple[tuple[str, int], ...]:
+    """The sizes that the sides of a line fix: the same in every world, asked for often."""
+    return tuple(sorted(fixed_sizes(net, *sides).items()))
 
 
 def thorough(checker: Checker, left: Side, right: Side) -> Verdict:

@@ -74,7 +74,7 @@ def judged_rows(lines: Iterable[Line], world: World) -> Iterator[Row]:
     last: Row | None = None
     data = Data(world.net)
     for line in lines:
-        world.clock.restart()
+        world.clock.resume(line.seconds)
         row = placed(line, last)
         if readable(row):
             row = judged(row, world, data)

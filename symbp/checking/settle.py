@@ -31,15 +31,16 @@ def settled(lines: Sequence[Line], world: World) -> tuple[list[Row], tuple[str, 
 
 
 def best(lines: Sequence[Line], world: World) -> tuple[Choice, list[Row]]:
-    """The first choice under which the fewest lines are wrong."""
+    """The first choice under which the fewest lines are wrong; what is tried is time of the line."""
     tried: list[tuple[int, Choice, list[Row]]] = []
     for choice in choices(lines):
         rows = list(judged_rows((under(line, choice) for line in lines), world))
         tried.append((sum(row.wrong for row in rows), choice, rows))
+        lines = [replace(line, seconds=row.seconds) for line, row in zip(lines, rows, strict=True)]
         if not tried[-1][0]:
             break
     _, taken, rows = min(tried, key=lambda attempt: attempt[0])
-    return taken, rows
+    return taken, [replace(row, seconds=line.seconds) for line, row in zip(lines, rows, strict=True)]
 
 
 def choices(lines: Iterable[Line]) -> Iterator[Choice]:

@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 
 from symbp.network import Network
 from symbp.reading import surface as s
-from symbp.reading.budget import Budget
+from symbp.reading.budget import PIECE, Budget
 from symbp.reading.names import Convention, Quantities
 from symbp.reading.problem import ReadingError
 from symbp.reading.values import Options
@@ -82,7 +82,7 @@ def attempt(node: s.Surface, context: Context) -> Options | ReadingError:
     if reader is None:
         return ReadingError("this has no value here", node.at + 1)
     try:
-        context.budget.spend(1, node.at)
+        context.budget.spend(PIECE, node.at)
         return reader(node, context)
     except ReadingError as error:
         return error

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from sympy import Basic, Expr, Symbol
 
 from symbp.network import Network
 from symbp.reading import surface as s
-from symbp.reading.budget import CONVENTION, Budget
+from symbp.reading.budget import CONVENTION, GLANCE, Budget
 from symbp.reading.code import surface_of
 from symbp.reading.context import Context, readings
 from symbp.reading.derivatives import FormalError
@@ -37,15 +38,15 @@ ORIENTATIONS = ((False, False), (True, True), (True, False), (False, True))
 
 def decided(trees: Sequence[s.Chain], net: Network, table: Mapping[str, str]) -> Convention:
     """The convention under which the fewest equations fail; the usual one unless there is evidence."""
-    tried, own, budget = trees[:MOST_TRIED], named(table, net), Budget(CONVENTION)
+    own, budget = named(table, net), Budget(CONVENTION)
+    tried = [(tree, budget.part(GLANCE)) for tree in trees[:MOST_TRIED]]
     best, *others = candidates(trees, net)
     needed = 1 if any(map(has_square_layers, trees)) else EVIDENCE
-    fewest = failures(tried, Context(net, best, defined=own, budget=budget), None)
+    fewest = failures(tried, Context(net, best, defined=own), None)
     for other in others:
         if fewest < needed or budget.left < 0:
             break
-        context = Context(net, other, defined=own, budget=budget)
-        count = failures(tried, context, fewest - needed + 1)
+        count = failures(tried, Context(net, other, defined=own), fewest - needed + 1)
         if count <= fewest - needed:
             best, fewest, needed = other, count, 1
     return best
@@ -82,11 +83,15 @@ def defines_z(tree: s.Chain) -> bool:
     return False
 
 
-def failures(trees: Iterable[s.Chain], context: Context, enough: int | None) -> int:
-    """How many equations do not fit a convention; counting ends when there are enough."""
+def failures(trees: Iterable[tuple[s.Chain, Budget]], context: Context, enough: int | None) -> int:
+    """How many equations do not fit a convention; counting ends when there are enough.
+
+    Each equation has one budget for all conventions, so that one alone cannot use up that of the text.
+    """
     count = 0
-    for tree in trees:
-        count += fails(tree, context.with_layers(layer_values(tree, context)[0]))
+    for tree, budget in trees:
+        own = replace(context, budget=budget)
+        count += fails(tree, own.with_layers(layer_values(tree, own)[0]))
         if enough is not None and count >= enough:
             break
     return count

@@ -19,7 +19,6 @@ HOLDS, WITHOUT = ("delta", "with the 1/N of the mean"), ("delta", "without the 1
 
 def with_delta_choices(node: s.Surface, context: Context) -> Options:
     """The readings, and those in which a written δ is N times as large, or as small, as the network's."""
-    context = replace(context, budget=context.budget.part())
     usual = complete(readings(node, context))
     if context.net.reduction != "mean" or not any(mentions_delta(r.value) for r in usual):
         return usual

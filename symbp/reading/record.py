@@ -40,7 +40,7 @@ class Line:
     `relations` has one entry for each side: the sign before it, "" before a side that begins a chain.
     A line whose first relation is not "" goes on with the chain of the line before.  `case` tells
     apart the lines that one formula for all layers stands for: "l = 2".  `context` is what was known
-    where it stands.
+    where it stands, `seconds` the time that reading it took, with its share of what the text took.
     """
 
     line: int
@@ -54,6 +54,7 @@ class Line:
     case: str = ""
     how: tuple[str, ...] = ()
     context: Context | None = field(default=None, compare=False, repr=False)
+    seconds: float = field(default=0.0, compare=False, repr=False)
 
     @property
     def continues(self) -> bool:

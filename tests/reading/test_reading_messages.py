@@ -70,8 +70,10 @@ MESSAGES = {
     "f " * 5000: "column 1: an equation of 9999 characters; at most 8000 are read; write it on several lines",
     r"\sqrt" * 100 + "2": "column 296: operations nested more than 60 deep; name an inner part",
     "f " * 70: "column 1: a product of 70 factors; at most 60 are read",
-    "Z Z^T "
-    * 8: "column 1: there are too many ways to read this; set brackets, and write ⊙ or · between factors",
+    "Z Z^T " * 8: (
+        "column 1: too many terms, or too many ways to read them; "
+        "set brackets, write ⊙ or · between factors, and use several lines"
+    ),
 }
 
 
