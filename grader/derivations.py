@@ -16,6 +16,7 @@ from grader.archives import is_archive
 from grader.credit import points
 from grader.decoding import decode
 from grader.refusal import RefusedError
+from grader.required import states, telling
 from grader.result import Certificate, Note, PartResult
 from grader.uploads import digest, opened, uploaded
 from grader.words import step_of
@@ -30,6 +31,8 @@ LONGEST, MOST_LINES = 200_000, 400
 """Characters of a derivation, and lines that state something."""
 
 TRUE = ("proved", "verified")
+
+NOT_STATED = "No true line says what {} is, free of derivatives."
 
 
 def derivation_part(part: Part, assignment: Assignment, path: Path) -> PartResult:
@@ -90,9 +93,11 @@ def checked(text: str, assignment: Assignment) -> Report:
 def marked(part: Part, assignment: Assignment, report: Report) -> PartResult:
     """Points for the lines, and for the required result."""
     carry = assignment.credit.carried_forward
-    lines = [line for line in report.lines if line.status not in ("prose", "assumed")]
-    right = [line for line in lines if line.status in TRUE and (carry or not line.carried)]
-    reached = any(states(line, part.quantity, assignment) for line in right)
+    told = list(telling(report.lines))
+    lines = [line for line, _ in told]
+    true = [(line, sides) for line, sides in told if line.status in TRUE and (carry or not line.carried)]
+    right = [line for line, _ in true]
+    reached = any(states(sides, part.quantity, assignment.network) for _, sides in true)
     share = len(right) / len(lines) if lines else 0.0
     fraction = part.steps * share + (1 - part.steps) * reached
     verdict: Verdict = "correct" if reached and len(right) == len(lines) else "wrong"
@@ -100,9 +105,7 @@ def marked(part: Part, assignment: Assignment, report: Report) -> PartResult:
         verdict = "undecided"
     notes = [note(line, part, assignment) for line in lines if line.status == "wrong"]
     if not reached:
-        notes.append(
-            Note("result", f"No true line states {part.quantity}.", "required result", credit=part.steps)
-        )
+        notes.append(Note("result", NOT_STATED.format(part.quantity), "required result", credit=part.steps))
     why = f"{len(right)} of {len(lines)} lines are true" + (", proved or verified" if right else "")
     return PartResult(
         id=part.id,
@@ -113,18 +116,6 @@ def marked(part: Part, assignment: Assignment, report: Report) -> PartResult:
         certificate=Certificate("none", why),
         diagnosis=tuple(notes),
     )
-
-
-def states(line: CheckedLine, quantity: str, assignment: Assignment) -> bool:
-    """Whether a line says what a quantity is: it stands alone on one side, as a letter or as a derivative."""
-    from symbp.names import LOSS
-    from symbp.nodes import Gradient
-
-    names = assignment.network.names
-    meant = {names.table[quantity].symbol}
-    if quantity.startswith("d") and quantity[1:] in names.table:
-        meant.add(Gradient(LOSS, names.table[quantity[1:]].symbol))
-    return any(side in meant for side in line.sides) and len(set(line.sides)) > 1
 
 
 def note(line: CheckedLine, part: Part, assignment: Assignment) -> Note:

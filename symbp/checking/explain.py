@@ -120,6 +120,7 @@ def basis(row: Row, status: Status, reason: str = "") -> CheckedLine:
         reading=tuple(how),
         sides=taken(row),
         relations=line.relations,
+        head=row.links[0].judged.left.value if row.links and line.continues else None,
     )
 
 

@@ -111,7 +111,7 @@ class CheckedLine:
     that line.  `digits` is how far a *verified* line agrees; `reason` says why a line is
     undecided, or what could not be read; `reading` what was taken where several readings made sense.
     `sides` are the sides as they were read, None for one that could not be, and `relations` the signs before
-    them.
+    them; `head` is the first side of the chain that the line goes on with.
     """
 
     line: int
@@ -129,6 +129,7 @@ class CheckedLine:
     notes: tuple[str, ...] = ()
     sides: tuple[Basic | None, ...] = field(default=(), compare=False, repr=False)
     relations: tuple[str, ...] = ()
+    head: Basic | None = field(default=None, compare=False, repr=False)
     seconds: float = field(default=0.0, compare=False)
 
     @property

@@ -72,7 +72,7 @@ def test_a_wrong_line_is_named_and_what_follows_from_it_keeps_its_points(
 def test_without_the_required_result_only_the_steps_count(grader: Grader, tmp_path: Path) -> None:
     part = mark(grader, tmp_path, RIGHT.split("\\frac")[0].rstrip("\\ \n") + "\n\\end{align}\n")
     assert (part.verdict, part.score) == ("wrong", 2)
-    assert part.diagnosis[0].message == "No true line states dW2."
+    assert part.diagnosis[0].message == "No true line says what dW2 is, free of derivatives."
 
 
 def test_what_is_not_there_or_cannot_be_read_is_said(grader: Grader, tmp_path: Path) -> None:
@@ -93,3 +93,48 @@ def test_a_program_and_a_derivation_are_marked_together(tmp_path: Path) -> None:
         result = grader.grade(archive)
     assert [(p.id, p.verdict) for p in result.parts] == [("dW1", "correct"), ("derive dW2", "correct")]
     assert (result.score, result.max_score) == (5, 5)
+
+
+CHAIN = r"""
+\begin{align}
+\frac{\partial L}{\partial W^{(2)}}
+  &= \frac{\partial L}{\partial Z^{(3)}} \frac{\partial Z^{(3)}}{\partial W^{(2)}} \\
+  &= (a^{(2)})^T \delta^{(3)}
+\end{align}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CHAIN,
+        r"$\frac{\partial L}{\partial w_{ij}^{(2)}} = \sum_n a_{ni} \delta_{nj}$",
+        r"$dW_2^T = \delta_3^T a_2$",
+        r"$2 dW_2 = 2 a_2^T \delta_3$",
+    ],
+    ids=["end of a chain", "entry by entry", "transposed", "multiple"],
+)
+def test_the_result_may_be_stated_in_any_form(grader: Grader, tmp_path: Path, text: str) -> None:
+    assert mark(grader, tmp_path, text).score == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$\frac{\partial L}{\partial W_2} = dW_2$",
+        r"$dW_2 = 2 dW_2 - dW_2$",
+        r"$dW_2 = \nabla_{W_2} L$",
+        r"$\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial f} \frac{\partial f}{\partial W_2}$",
+    ],
+)
+def test_a_line_that_works_nothing_out_is_no_result(grader: Grader, tmp_path: Path, text: str) -> None:
+    part = mark(grader, tmp_path, text)
+    assert part.verdict == "wrong"
+    assert part.score <= 2
+
+
+def test_lines_that_say_nothing_or_the_same_again_earn_nothing(grader: Grader, tmp_path: Path) -> None:
+    empty = mark(grader, tmp_path, "$dW_2 = dW_2$\n$f = f$\n$0 = 0$")
+    assert empty.score == 0
+    padded = mark(grader, tmp_path, "$Z_3 = a_2 W_2$\n" * 9 + "$f = f$\n$dW_2 = a_2 \\delta_3$\n")
+    assert padded.certificate.why.startswith("1 of 2 lines")
