@@ -164,8 +164,11 @@ def layers_in(tree: s.Surface) -> Iterator[tuple[str, int]]:
 
 
 def names_in(tree: s.Surface) -> Iterator[str]:
+    """The letters that stand for something; those of transposes and indices do not."""
+    scripts = [part for node in nodes(tree) if isinstance(node, s.Script) for part in (node.sup, node.sub)]
+    small = {id(node) for part in scripts if part is not None for node in nodes(part)}
     for node in nodes(tree):
-        if isinstance(node, s.Letter):
+        if isinstance(node, s.Letter) and id(node) not in small:
             yield f"{node.accent} {node.name}".strip()
 
 

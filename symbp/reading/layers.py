@@ -39,7 +39,31 @@ def layer_choices(
         if scripts.indices or role in ("a", "W", "b"):
             yield from ((layer, rest, cost + 1) for layer, rest, cost in layer_below(role, power))
         return
-    yield from layer_below(role, power)
+    layer = named_layer(role, power, context)
+    if layer is not None:
+        yield layer, replace(power, indices=(), words=""), 0
+    yield from (
+        (below, rest, cost + 2 * (layer is not None)) for below, rest, cost in layer_below(role, power)
+    )
+
+
+OUTPUT, HIDDEN = frozenset({"o", "out", "output"}), frozenset({"h", "hid", "hidden"})
+"""Words for a layer, as in δ_o and W_{hidden}."""
+
+
+def named_layer(role: str, scripts: Scripts, context: Context) -> s.Number | None:
+    """The number, as the text counts, of a layer that is named by a word: δ_o, and δ_h of one hidden layer."""
+    letters = [node.name if isinstance(node, s.Letter) else "" for node in scripts.indices]
+    word = scripts.words.strip().lower() or "".join(letters)
+    layers = len(context.net.units)
+    if role not in LAYERED or role == "a" or "" in letters or word in context.bound:
+        return None
+    if not (word in OUTPUT or (word in HIDDEN and layers == 3)):
+        return None
+    last = context.convention.input_layer + layers - 1
+    if role in ("W", "b"):
+        last = context.convention.first_weights + layers - 2
+    return s.Number(str(last if word in OUTPUT else last - 1))
 
 
 def layer_below(role: str, scripts: Scripts) -> Iterator[tuple[s.Surface | None, Scripts, int]]:

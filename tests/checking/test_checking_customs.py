@@ -72,3 +72,24 @@ def test_the_loss_of_one_sample_needs_no_index_L05():
     )
     assert marks(text, LOGISTIC) == "TTWT"
     assert marks(r"$\ell(f, t) = \frac{1}{2} (f - t)^2$, $\ell(f, t) = (f - t)^2$") == "TW"
+
+
+def test_layers_are_named_by_letters_and_words():
+    text = equations(
+        r"h = \sigma(X W_h)",
+        r"o = \sigma(h W_o)",
+        r"\delta_o = (o - y) \odot o \odot (1 - o)",
+        r"\delta_h = \delta_{out} W_o^T \odot h \odot (1 - h)",
+        r"\frac{\partial E}{\partial W_{\text{hidden}}} = X^T \delta_h",
+        r"\frac{\partial E}{\partial W_h} = X^T \delta_o",
+    )
+    assert marks(text) == "TTTTTW"
+    entries = r"\frac{\partial L}{\partial w_{ho}^{(2)}} = \sum_n a_{nh} \delta_{no}"
+    assert marks(equations(entries)) == "T"
+
+
+def test_a_letter_in_an_exponent_or_index_is_no_quantity():
+    text = equations(
+        r"\delta_3 = (f - y) \odot f \odot (1 - f)", r"\delta_2 = \delta_3 W_2^t \odot \sigma'(Z_2)"
+    )
+    assert marks(text) == "TT"
