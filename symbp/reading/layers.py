@@ -52,7 +52,7 @@ OUTPUT, HIDDEN = frozenset({"o", "out", "output"}), frozenset({"h", "hid", "hidd
 
 
 def named_layer(role: str, scripts: Scripts, context: Context) -> s.Number | None:
-    """The number, as the text counts, of a layer that is named by a word: δ_o, and δ_h of one hidden layer."""
+    """The number, as the text counts, of a layer that a word names: δ_o, and δ_h where one is hidden."""
     letters = [node.name if isinstance(node, s.Letter) else "" for node in scripts.indices]
     word = scripts.words.strip().lower() or "".join(letters)
     layers = len(context.net.units)

@@ -131,7 +131,7 @@ def test_a_definition_of_ones_own_is_understood_from_there_on() -> None:
 
 
 def test_definitions_may_have_layers_and_words() -> None:
-    text = r"$e^{(3)} = f - t$, $\delta_{\text{out}} = e^{(3)}$, $\delta_3 = \delta_{\text{out}}$"
+    text = r"$e^{(3)} = f - t$, $\delta_{\text{raw}} = e^{(3)}$, $\delta_3 = \delta_{\text{raw}}$"
     kinds = [line.kind for line in lines(text)]
     assert kinds == ["definition", "definition", "statement"]
     assert plain(lines(text)[2].sides[1].readings[0].value) == "f - t"
