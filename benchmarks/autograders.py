@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,9 +116,12 @@ def run(*command: str | Path, cwd: Path) -> None:
     )
 
 
+HERE = Path(sys.executable).parent
+
+
 def tool(name: str) -> str:
     """A command of this environment."""
-    return str(Path(sys.executable).with_name(name))
+    return str(HERE / name)
 
 
 def new_python(sources: Sources, folder: Path) -> Callable[[], float]:
@@ -145,6 +148,7 @@ def nbgrader(sources: Sources, course: Path) -> Callable[[], float]:
 
     def autograde() -> None:
         run(tool("nbgrader"), "autograde", "ps1", "--force", cwd=course)
+        expect(len(sources), list((course / "autograded").rglob("p.ipynb")))
 
     return lambda: timed(autograde) / len(sources)
 
@@ -159,10 +163,20 @@ def otter(sources: Sources, folder: Path) -> Callable[[], float]:
     for path, source in list(sources.items())[:FEW]:
         notebooks.append(folder / f"{path.stem}.ipynb")
         write_notebook(notebooks[-1], source.text)
-    return lambda: (
-        timed(lambda: [run(tool("otter"), "run", "-a", archive, n, cwd=folder) for n in notebooks])
-        / len(notebooks)
-    )
+
+    def otter_run() -> None:
+        for notebook in notebooks:
+            (folder / "results.json").unlink(missing_ok=True)
+            run(tool("otter"), "run", "-a", archive, notebook, cwd=folder)
+            expect(1, list(folder.glob("results.json")))
+
+    return lambda: timed(otter_run) / len(notebooks)
+
+
+def expect(many: int, results: Sequence[Path]) -> None:
+    """A peer that fails at once would seem fast."""
+    if len(results) != many:
+        raise RuntimeError(f"{len(results)} of {many} submissions were graded by a peer")
 
 
 def write_notebook(path: Path, answer: str, test: str | None = None) -> None:
@@ -190,6 +204,7 @@ def write_notebook(path: Path, answer: str, test: str | None = None) -> None:
 def main() -> None:
     sources = submissions()
     os.environ["PYTHONWARNINGS"] = "ignore"
+    os.environ["PATH"] = os.pathsep.join((str(HERE), os.environ["PATH"]))  # nbgrader calls alembic
     folder = Path(tempfile.mkdtemp(prefix="symbp-bench-"))
     try:
         with ways(sources, folder) as all_ways:

@@ -29,9 +29,9 @@ Closeness = Literal["right", "close", "wrong", "not finite"]
 
 def distance(got: NDArray[Any], want: NDArray[Any], scale: float) -> float:
     """The largest difference between two arrays of one shape, in units of the scale; inf where not finite."""
-    if not np.all(np.isfinite(got)):
+    if not np.isfinite(got).all():
         return inf
-    return float(np.max(np.abs(got - want), initial=0.0)) / scale
+    return float(np.abs(got - want).max(initial=0.0)) / scale
 
 
 def same(one: Any, other: Any) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from grader.refusal import RefusedError
+from grader.syntax import parse
 from grader.trees import walk
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ class Text:
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
         try:
-            return tuple(walk(ast.parse(self.text)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return tuple(walk(parse(self.text)))
+        except RefusedError:
             return ()
 
     @cached_property

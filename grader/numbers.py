@@ -37,6 +37,9 @@ class Value:
 
 CIRCULAR = Value(None, "it is defined by itself")
 
+Memo = dict[tuple[Any, ...], Value]
+NONE: Mapping[str, Any] = MappingProxyType({})
+
 
 class Numbers:
     """The values of a network's quantities at one point.
@@ -51,21 +54,22 @@ class Numbers:
         self.sizes = {"N": point.samples, **{symbol.name: units for symbol, units in sizes}}
         self.leaves = {name: Value(leaf(array)) for name, array in point.arrays.items()}
         self.forms = forms(derivation)
-        self.memo: dict[tuple[Any, ...], Value] = {}
+        self.memo: Memo = {}
+        self.remaining: dict[tuple[str, ...], dict[str, Value]] = {}
 
     def evaluate(
         self,
         names: Iterable[str],
-        equations: Mapping[str, Basic] | None = None,
-        given: Mapping[str, Any] | None = None,
+        equations: Mapping[str, Basic] = NONE,
+        given: Mapping[str, Any] = NONE,
     ) -> dict[str, Any]:
         """The named quantities as matrices, the loss as a number.
 
         `equations` replace those of the derivation; quantities in `given` have just these values, be it
         a student's own delta3 or a number for the `unknown` of a mutant.  Raises `ShapesError`.
         """
-        values = {name: Value(leaf(array)) for name, array in (given or {}).items()}
-        found = self.values(names, equations or {}, values, {} if given else None)
+        world = self.world(equations, given)
+        found = {name: world.value(name) for name in names}
         for name, value in found.items():
             if value.error:
                 raise ShapesError(f"{name}: {value.error}")
@@ -75,23 +79,38 @@ class Numbers:
         self,
         names: Iterable[str],
         equations: Mapping[str, Basic],
-        given: Mapping[str, Value] = MappingProxyType({}),
-        memo: dict[tuple[Any, ...], Value] | None = None,
+        given: Mapping[str, Value] = NONE,
+        memo: Memo | None = None,
     ) -> dict[str, Value]:
         """The same with errors as values, remembered in `memo` or for as long as this object lives."""
-        changed = set().union(*(self.reach.get(name, ()) for name in (*equations, *given)))
-        known = {name: value for name, value in self.right.items() if name not in changed}
-        forms = {**self.forms, **{name: compiled(right) for name, right in equations.items()}}
-        world = World(forms, {**known, **given}, self.memo if memo is None else memo, self.sizes)
-        with np.errstate(all="ignore"):
-            return {name: world.value(name) for name in names}
+        world = self.world(equations, given, self.memo if memo is None else memo)
+        return {name: world.value(name) for name in names}
+
+    def world(
+        self, equations: Mapping[str, Basic] = NONE, given: Mapping[str, Any] = NONE, memo: Memo | None = None
+    ) -> World:
+        """What there is under one choice of equations and of given values."""
+        known = self.untouched((*equations, *given)).copy()
+        for name, array in given.items():
+            known[name] = array if isinstance(array, Value) else Value(leaf(array))
+        if memo is None:
+            memo = {} if given else self.memo
+        return World(
+            {name: compiled(right) for name, right in equations.items()}, self.forms, known, memo, self.sizes
+        )
+
+    def untouched(self, changed: tuple[str, ...]) -> dict[str, Value]:
+        """The right values of everything that no change of these quantities reaches."""
+        if changed not in self.remaining:
+            reached = set().union(*(self.reach.get(name, ()) for name in changed))
+            self.remaining[changed] = {n: value for n, value in self.right.items() if n not in reached}
+        return self.remaining[changed]
 
     @cached_property
     def right(self) -> dict[str, Value]:
         """Every quantity by the derivation's own equations."""
-        world = World(self.forms, dict(self.leaves), self.memo, self.sizes)
-        with np.errstate(all="ignore"):
-            return {**self.leaves, **{name: world.value(name) for name in self.forms}}
+        world = World({}, self.forms, dict(self.leaves), self.memo, self.sizes)
+        return {**self.leaves, **{name: world.value(name) for name in self.forms}}
 
     @cached_property
     def reach(self) -> dict[str, set[str]]:
@@ -106,23 +125,25 @@ class Numbers:
 
 @dataclass(frozen=True)
 class World:
-    """What is known under one choice of equations."""
+    """What is known under one choice of equations: those that are `changed`, else the right ones."""
 
+    changed: Mapping[str, Form]
     forms: Mapping[str, Form]
     known: dict[str, Value]
-    memo: dict[tuple[Any, ...], Value]
+    memo: Memo
     sizes: Mapping[str, int]
 
     def value(self, name: str) -> Value:
         found = self.known.get(name)
         if found is None:
-            form = self.forms[name]
             # Two mistakes together may define quantities by each other.
             self.known[name] = CIRCULAR
-            found = self.known[name] = self.computed(form, [self.value(part) for part in form.names])
+            found = self.known[name] = self.result(self.changed.get(name) or self.forms[name])
         return found
 
-    def computed(self, form: Form, parts: Sequence[Value]) -> Value:
+    def result(self, form: Form) -> Value:
+        """What a right side comes to."""
+        parts = [self.value(name) for name in form.names]
         key = (form, *parts)
         if key not in self.memo:
             self.memo[key] = self.run(form, parts)
@@ -134,7 +155,8 @@ class World:
             return failed
         arrays = {name: part.array for name, part in zip(form.names, parts, strict=True)}
         try:
-            return Value(form.run({**self.sizes, **arrays}))
+            with np.errstate(all="ignore"):
+                return Value(form.run({**self.sizes, **arrays}))
         except (ValueError, IndexError) as error:
             return Value(None, str(error))
 

@@ -19,7 +19,8 @@ from grader.compare import RIGHT, distance
 from grader.costs import KINDS
 from grader.diagnosis import mutants_of
 from grader.findings import Slip
-from grader.numbers import Numbers, ShapesError
+from grader.formulas import compiled
+from grader.numbers import Numbers, Value
 from grader.search import slip_of
 from grader.tables import Case
 from symbp.moves import write_activation
@@ -86,11 +87,7 @@ class Chains:
         given = self.source(quantity, value)
         if given is not None:
             return Own(self.root(given))
-        for case in self.mistakes(quantity):
-            given = self.source(quantity, value, case)
-            if given is not None:
-                return Own(self.root(given), (slip_of(case.mutants[0]),))
-        return None
+        return self.mistaken(quantity, value)
 
     def mistakes(self, quantity: str) -> list[Case]:
         """The mutants of a gradient's equation: those of its penalty and those of no other equation first."""
@@ -99,13 +96,24 @@ class Chains:
         known, _ = mutants_of(self.derivation)
         return sorted((case for case in known if quantity in case.equations), key=ordinariness)
 
-    def source(self, quantity: str, value: Array, case: Case | None = None) -> Arrays | None:
+    def source(self, quantity: str, value: Array) -> Arrays | None:
         """The own values of which the derivation makes this value; few and early ones first."""
-        mistake = {quantity: case.equations[quantity]} if case else {}
-        for given in islice(self.choices(quantity, 1 if case else TOGETHER), MOST_TRIALS):
-            for style in self.styles[: 1 if case else None]:
-                if self.leads_to(quantity, value, given, {**style, **mistake}):
+        for given in islice(self.choices(quantity, TOGETHER), MOST_TRIALS):
+            for style in self.styles:
+                made = self.numbers.world(style, given).value(quantity)
+                if matches(value, made) and self.has_data(quantity, given, style):
                     return given
+        return None
+
+    def mistaken(self, quantity: str, value: Array) -> Own | None:
+        """One own value, and one mistake in the quantity's own equation."""
+        choices = [(given, self.numbers.world({}, given)) for given in self.choices(quantity, 1)]
+        for case in self.mistakes(quantity) if choices else ():
+            mistake = {quantity: case.equations[quantity]}
+            form = compiled(mistake[quantity])
+            for given, world in choices[:MOST_TRIALS]:
+                if matches(value, world.result(form)) and self.has_data(quantity, given, mistake):
+                    return Own(self.root(given), (slip_of(case.mutants[0]),))
         return None
 
     def choices(self, quantity: str, together: int) -> Iterator[Arrays]:
@@ -118,10 +126,14 @@ class Chains:
 
     @cached_property
     def candidates(self) -> Mapping[str, list[Array]]:
-        """The student's arrays that may be their own value of each quantity."""
-        arguments = self.reference.point.arrays.values()
-        computed = [x for x in self.variables.values() if not any(np.array_equal(x, a) for a in arguments)]
-        return {name: self.candidates_of(name, computed) for name in self.derivation.equations}
+        """The student's arrays that may be their own value of each quantity; right values are no mistakes."""
+        right = [(value, self.reference.scale(name)) for name, value in self.reference.values.items()]
+        own = [
+            x
+            for x in self.variables.values()
+            if not any(x.shape == want.shape and distance(x, want, scale) <= RIGHT for want, scale in right)
+        ]
+        return {name: self.candidates_of(name, own) for name in self.derivation.equations}
 
     def candidates_of(self, name: str, arrays: list[Array]) -> list[Array]:
         """Those that have the shape of a quantity, and are neither its right value nor nothing at all.
@@ -134,16 +146,10 @@ class Chains:
         owns = [factor * x for x in shaped for factor in factors]
         return [own for own in owns if distance(own, want, scale) > RIGHT]
 
-    def leads_to(self, quantity: str, value: Array, given: Arrays, equations: Mapping[str, Any]) -> bool:
-        """Whether an answer is what these equations make of own values, and not of the penalty alone."""
-        try:
-            made = self.numbers.evaluate([quantity], equations, given)[quantity]
-            if np.shape(made) != value.shape or distance(value, made, size(made)) > RIGHT:
-                return False
-            data = self.numbers.evaluate([quantity], equations, {**given, **self.without_penalty})[quantity]
-        except ShapesError:
-            return False
-        return bool(np.any(data))
+    def has_data(self, quantity: str, given: Arrays, equations: Mapping[str, Any]) -> bool:
+        """Whether anything but the penalty is left of a quantity."""
+        data = self.numbers.world(equations, {**given, **self.without_penalty}).value(quantity)
+        return not data.error and bool(np.any(data.array))
 
     @property
     def without_penalty(self) -> Mapping[str, float]:
@@ -162,9 +168,11 @@ def ordinariness(case: Case) -> tuple[bool, int]:
     return KINDS.get(case.mutants[0].id) != "penalty", len(case.equations)
 
 
-def size(array: Array) -> float:
-    """The largest entry of an array, 1 for zeros."""
-    return float(np.max(np.abs(array), initial=0.0)) or 1.0
+def matches(value: Array, made: Value) -> bool:
+    """Whether an answer is what was made."""
+    if made.error or np.shape(made.array) != value.shape:
+        return False
+    return distance(value, made.array, float(np.abs(made.array).max(initial=0.0)) or 1.0) <= RIGHT
 
 
 def earlier_than(quantity: str, derivation: Derivation) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Reference:
 
     def scale(self, name: str) -> float:
         """The size of a quantity's entries, below which differences count as small."""
-        largest = float(np.max(np.abs(self.values[name]), initial=0.0))
+        largest = float(np.abs(self.values[name]).max(initial=0.0))
         return largest if 0 < largest < np.inf else 1.0
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.findings import Finding, Slip
+from grader.numbers import Memo
 from grader.tables import Case
 from grader.transforms import Reading, agree, short, two_factors
 from grader.unknowns import alike
@@ -40,6 +41,7 @@ class Search:
         self.of, self.tolerance = diagnoser, tolerance
         self.singles = diagnoser.singles
         self.read: dict[tuple[str, ...], tuple[Reading, ...]] = {}
+        self.memo: Memo = {}
 
     def is_right(self, name: str, x: Array) -> bool:
         return agree(x, self.singles.right(name), self.tolerance)
@@ -152,7 +154,7 @@ class Search:
 
     def fitting(self, case: Case, values: Values) -> list[str]:
         """The quantities that are as the case gives them."""
-        found = self.of.numbers.values(values, case.equations, memo={})
+        found = self.of.numbers.values(values, case.equations, memo=self.memo)
         return [q for q, x in values.items() if alike(found[q], x, self.tolerance)]
 
     # What is found --------------------------------------------------------------------------

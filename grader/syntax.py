@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 import warnings
+from functools import lru_cache
 
 from grader.refusal import RefusedError
 
@@ -28,8 +29,9 @@ _PYTHON_2 = {
 }
 
 
+@lru_cache(maxsize=4)
 def parse(text: str) -> ast.Module:
-    """The syntax tree of a program.
+    """The syntax tree of a program, which is only to be read: it is asked for several times.
 
     Raises:
         RefusedError: it is no Python 3, or too long or too deeply nested; with the line where there is one.

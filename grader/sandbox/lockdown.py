@@ -23,6 +23,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -34,6 +35,7 @@ NOBODY: Final = 65534
 CAP_SETGID, CAP_SETUID = 6, 7
 PROT_EXEC: Final = 4
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 36, 38
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER, INSTRUCTION = 22, 2, 8
 
 REQUESTS, REPLIES, DESCRIPTORS = 3, 4, 5
 """Where a locked child finds its pipes, and how many descriptors it has."""
@@ -55,7 +57,7 @@ class Lockdown:
 
     layers: tuple[str, ...]
     missing: Mapping[str, str]
-    filter: Any = None
+    filter: Instructions | None = None
     rules: Any = None
     null: int = -1
     address_space: int = 0
@@ -75,7 +77,7 @@ class Lockdown:
             limit(seconds, self.address_space + memory)
         if self.filter is not None:
             prctl(PR_SET_NO_NEW_PRIVS, 1)
-            self.filter.load()
+            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, self.filter)
 
 
 def prepare(wanted: Collection[str]) -> Lockdown:
@@ -83,13 +85,14 @@ def prepare(wanted: Collection[str]) -> Lockdown:
     missing: dict[str, str] = {}
     rules = landlock_rules(missing) if "landlock" in wanted else None
     calls = call_filter(missing) if "seccomp" in wanted else None
+    program = compiled(calls) if calls is not None else None
     if "uid" in wanted and (why := user_is_kept()):
         missing["uid"] = why
     own = [layer for layer in ("landlock", "uid", "rlimits", "seccomp") if layer in wanted]
     return Lockdown(
         layers=tuple(layer for layer in own if layer not in missing),
         missing=missing,
-        filter=calls,
+        filter=program,
         rules=rules,
         null=os.open(os.devnull, os.O_RDWR),
         address_space=address_space() if "rlimits" in wanted else 0,
@@ -125,6 +128,21 @@ def call_filter(missing: dict[str, str]) -> Any:
     # The C library falls back to clone only when clone3 is unknown, and then reports the refusal.
     calls.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     return calls
+
+
+class Instructions(ctypes.Structure):
+    """A filter as the kernel reads it (``struct sock_fprog``): how many instructions there are, and where."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def compiled(calls: Any) -> Instructions:
+    """A filter as instructions, so that they are made once and not by every child."""
+    with tempfile.TemporaryFile() as file:
+        calls.export_bpf(file)
+        file.seek(0)
+        instructions = file.read()
+    return Instructions(len(instructions) // INSTRUCTION, instructions)
 
 
 def keep_only(null: int, pipes: Pipes) -> None:
@@ -184,7 +202,8 @@ def address_space() -> int:
         return int(pages.read().split()[0]) * resource.getpagesize()
 
 
-def prctl(option: int, value: int) -> None:
+def prctl(option: int, value: int, filter: Instructions | None = None) -> None:
     """The one system call that no library at hand makes."""
-    if LIBC.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
+    address = None if filter is None else ctypes.byref(filter)
+    if LIBC.prctl(option, ctypes.c_ulong(value), address, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), f"prctl {option}: {os.strerror(ctypes.get_errno())}")

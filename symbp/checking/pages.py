@@ -156,19 +156,20 @@ def checked(line: CheckedLine, style: Style) -> Block:
 def shown(line: CheckedLine, style: Style) -> Display | None:
     """The equation as it was read; nothing where one of its sides could not be."""
     trees = [laid_out(side, style) for side in line.sides]
-    if not trees or None in trees:
-        return None
     signs = line.relations or ("",)
+    if not trees or None in trees or not SIGNS.keys() >= set(signs):
+        return None
     continues = bool(signs[0])
     rows = []
     for number, (sign, tree) in enumerate(zip(signs, trees, strict=False)):
         if number or continues:
             left = trees[0] if number == 1 and not continues else None
-            rows.append(Line(left, tree, sign=SIGNS.get(sign, "=")))
+            rows.append(Line(left, tree, sign=SIGNS[sign]))
     return Display(tuple(rows)) if rows else None
 
 
-SIGNS = {":=": ":=", "≈": "approx"}
+SIGNS = {"": "", **dict.fromkeys("=≡⇒⇔≟", "="), ":=": ":=", "≈": "approx", "∝": "propto", "→": "to", "↦": "mapsto"}
+SIGNS |= {"≠": "!=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
 
 
 def laid_out(side: Basic | None, style: Style) -> Any:

@@ -10,9 +10,10 @@ from sympy.matrices.expressions import MatrixSymbol
 from symbp.checking.figures import Data, Literal, literal
 from symbp.checking.judge import World
 from symbp.checking.record import Place
-from symbp.checking.truth import Judged, Link, equality, links, worst
+from symbp.checking.signs import EQUAL, claim
+from symbp.checking.truth import Judged, Link, links, worst
 from symbp.reading.problem import ReadingError
-from symbp.reading.record import Line, LineKind
+from symbp.reading.record import Line, LineKind, Side
 from symbp.reading.values import Options, Reading, ShapeError
 from symbp.verify.verdict import Verdict
 
@@ -41,6 +42,18 @@ class Row:
     def kind(self) -> LineKind:
         """A statement that gives a parameter a new value is an assignment, whatever its sign."""
         return "definition" if updates(self.line) else self.line.kind
+
+    @property
+    def further(self) -> tuple[tuple[str, Side], ...]:
+        """The sides that are compared with those before them, each with its sign."""
+        pairs = tuple(zip(self.line.relations, self.line.sides, strict=True))
+        return pairs if self.line.continues else pairs[1:]
+
+    @property
+    def onward(self) -> Options:
+        """The head of the chain for a line that goes on with it: another one after ≤ and its like."""
+        fresh = (side.readings for sign, side in reversed(self.further) if sign not in EQUAL)
+        return next(fresh, ()) or self.head
 
     @property
     def wrong(self) -> bool:
@@ -88,7 +101,7 @@ def placed(line: Line, last: Row | None) -> Row:
     """A line after the one above it: with that one's chain, if it goes on with it."""
     source = last.place if last else None
     if line.continues and last is not None and last.head:
-        return Row(line, last.head, end_of(last), source)
+        return Row(line, last.onward, end_of(last), source)
     first = line.sides[0].readings if line.sides else ()
     return Row(line, first, first, source)
 
@@ -100,8 +113,7 @@ def end_of(row: Row) -> Options:
 
 def readable(row: Row) -> bool:
     """Whether there is an equality to judge."""
-    sides = row.line.sides if row.line.continues else row.line.sides[1:]
-    return bool(row.kind == "statement" and row.head and sides and not row.line.error)
+    return bool(row.kind == "statement" and row.head and row.further and not row.line.error)
 
 
 def updates(line: Line) -> bool:
@@ -113,17 +125,18 @@ def updates(line: Line) -> bool:
 
 
 def judged(row: Row, world: World, data: Data) -> Row:
-    """A line with what its equality signs say."""
-    sides = row.line.sides if row.line.continues else row.line.sides[1:]
-    literals = [literal(side) for side in sides]
+    """A line with what its signs say."""
+    further = row.further
+    literals = [literal(side) for _, side in further]
 
     def equal(left: Options, number: int) -> Judged:
-        right, wanted = sides[number].readings, literals[number]
-        if wanted is None:
-            return equality(world, left, right)
-        return judged_numbers(row.place, left[0], right[0], wanted, world, data)
+        (sign, side), wanted = further[number], literals[number]
+        if wanted is None or sign not in EQUAL:
+            return claim(world, left, side.readings, sign)
+        return judged_numbers(row.place, left[0], side.readings[0], wanted, world, data)
 
-    found = tuple(links(row.head, row.before, [side.readings for side in sides], equal))
+    sides = [(side.readings, sign in EQUAL) for sign, side in further]
+    found = tuple(links(row.head, row.before, sides, equal))
     return replace(row, links=found, verdict=worst([link.judged.verdict for link in found]))
 
 

@@ -121,18 +121,23 @@ Equality = Callable[[Options, int], Judged]
 """Compares the readings of a side with those of the side of a given number."""
 
 
-def links(head: Options, before: Options, sides: Sequence[Options], equal: Equality) -> Iterator[Link]:
-    """The equality signs between a head, the side last written before, and further sides.
+def links(
+    head: Options, before: Options, sides: Sequence[tuple[Options, bool]], equal: Equality
+) -> Iterator[Link]:
+    """The signs between a head, the side last written before, and further sides.
 
-    `head` is the first side of the whole chain, `before` the last one before these.
+    `head` is the first side of the whole chain, `before` the last one before these.  With each side stands
+    whether its sign is one of equality; one that is not, such as ≤, makes its side the head of what follows.
     """
-    for number, side in enumerate(sides):
+    for number, (side, equated) in enumerate(sides):
+        head = head if equated else before
         judged = equal(head, number)
         if judged.verdict or before is head:
             yield Link(judged)
         else:
             yield compared_with_before(judged, equal(before, number))
         before = side
+        head = head if equated else side
 
 
 def compared_with_before(with_head: Judged, with_before: Judged) -> Link:

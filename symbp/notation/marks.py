@@ -23,6 +23,7 @@ MARKS: dict[str, Mark] = {
     "<=": Mark(r"\le", "lt.eq", "≤", "is at most"),
     ">=": Mark(r"\ge", "gt.eq", "≥", "is at least"),
     "approx": Mark(r"\approx", "approx", "≈", "is about"),
+    "propto": Mark(r"\propto", "prop", "∝", "is proportional to"),
     ":=": Mark(":=", "colon.eq", "≔", "becomes"),
     "in": Mark(r"\in", "in", "∈", "in"),
     "+": Mark("+", "+", "+", "plus"),

@@ -85,6 +85,28 @@ def joined(scanner: Scanner, word: str) -> None:
 JOINED = {".*": "⊙", "./": "⊘", r".\wedge": ".^"}
 
 
+def noted(scanner: Scanner, word: str) -> None:
+    """\\overset{(3)}{=}: a sign with a note is that sign; = with ! above it demands equality."""
+    start = scanner.place
+    scanner.place += len(word) + 1
+    note = scanner.argument()
+    begin = scanner.place
+    below = SIGN.match(scanner.text, begin)
+    if below is None:
+        scanner.place = start
+        scanner.emit("OVERSET", word, len(word) + 1)
+        return
+    (sign,) = tokens(below.group(1) or below.group(2))
+    demanded = sign.value == "=" and note.strip() == "!"
+    scanner.found.append(Token(sign.kind, DEMANDED if demanded else sign.value, start))
+    scanner.place = below.end()
+
+
+NAMES = "|".join(sorted(table.RELATIONS, key=len, reverse=True))
+SIGN = re.compile(rf"\s*(?:\{{\s*([=<>]|\\(?:{NAMES}))\s*\}}|([=<>]|\\(?:{NAMES})(?![A-Za-z])))")
+DEMANDED = "≟"
+
+
 def environment(scanner: Scanner, word: str) -> None:
     start = scanner.place
     scanner.place += len(word) + 1
@@ -131,6 +153,8 @@ COMMANDS |= {
     **dict.fromkeys(table.IGNORED, skip),
     **dict.fromkeys(table.TRANSPARENT, skip),
     **dict.fromkeys(table.DROPPED, drop),
+    **fixed("WORDS", table.CONJUNCTIONS),
+    **dict.fromkeys(table.NOTED, noted),
     **dict.fromkeys(("mathbin", "mathrel", "mathord", "mathop"), joined),
     "begin": environment,
     "end": environment,

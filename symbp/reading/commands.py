@@ -63,7 +63,9 @@ RELATIONS = {
     "triangleq": ":=",
     "Rightarrow": "⇒",
     "implies": "⇒",
+    "Longrightarrow": "⇒",
     "Leftrightarrow": "⇔",
+    "Longleftrightarrow": "⇔",
     "iff": "⇔",
     "ne": "≠",
     "neq": "≠",
@@ -71,6 +73,11 @@ RELATIONS = {
     "leq": "≤",
     "ge": "≥",
     "geq": "≥",
+    "leqslant": "≤",
+    "geqslant": "≥",
+    "ll": "≪",
+    "gg": "≫",
+    "sim": "∼",
     "in": "∈",
     "mapsto": "↦",
     "simeq": "≈",
@@ -147,10 +154,10 @@ STRUCTURES = {
     "sqrt": "ROOT",
     "underbrace": "UNDERBRACE",
     "overbrace": "UNDERBRACE",
-    "underset": "OVERSET",
-    "overset": "OVERSET",
-    "stackrel": "OVERSET",
 }
+NOTED = frozenset({"underset", "overset", "stackrel"})
+"""Commands that set a note above or below something."""
+CONJUNCTIONS = {"therefore": "therefore", "because": "because"}
 CHARACTERS = {
     "+": ("SIGN", "+"),
     "-": ("SIGN", "-"),
@@ -166,7 +173,12 @@ CHARACTERS = {
     "→": ("RELATION", "→"),
     "←": ("RELATION", ":="),
     "⇒": ("RELATION", "⇒"),
+    "⟹": ("RELATION", "⇒"),
     "⇔": ("RELATION", "⇔"),
+    "⟺": ("RELATION", "⇔"),
+    "∼": ("RELATION", "∼"),
+    "≪": ("RELATION", "≪"),
+    "≫": ("RELATION", "≫"),
     "≠": ("RELATION", "≠"),
     "≤": ("RELATION", "≤"),
     "≥": ("RELATION", "≥"),

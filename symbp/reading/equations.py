@@ -106,11 +106,12 @@ def shown(text: str, part: Sequence[Token], row: Sequence[Token]) -> str:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a row that may be an equation, with the words before it, or with mere white space."""
+    """A stretch of a row that may be an equation, with the words, mere white space or the ⇒ before it."""
 
     words: str
     tokens: tuple[Token, ...] = ()
     gap: bool = False
+    arrow: tuple[Token, ...] = ()
 
     def with_more(self, *tokens: Token) -> Piece:
         return replace(self, tokens=(*self.tokens, *tokens))
@@ -122,8 +123,14 @@ class Piece:
 
     @property
     def goes_on(self) -> bool:
-        """Whether it belongs to the piece before: it begins with a relation, or only space parts them."""
-        return self.tokens[0].kind == "RELATION" or (self.gap and not self.related and not self.dimensions)
+        """Whether it belongs to the piece before: it begins with a relation, or is none after space or ⇒."""
+        apart = self.related or self.dimensions
+        return self.tokens[0].kind == "RELATION" or bool(self.arrow or self.gap) and not apart
+
+    @property
+    def led(self) -> Piece:
+        """With its ⇒ as the sign of a chain: before an equation ⇒ is a word, before an expression it means =."""
+        return self if self.related else replace(self, tokens=(*self.arrow, *self.tokens))
 
     @property
     def dimensions(self) -> bool:
@@ -131,6 +138,9 @@ class Piece:
         kinds = {token.kind for token in self.tokens if token.kind not in CLOSERS}
         times = any(token.value == "×" for token in self.tokens)
         return times and kinds <= {"NUMBER", "LETTER", "OPERATOR"}
+
+
+ARROWS = ("⇒", "⇔")
 
 
 def pieces(row: Sequence[Token]) -> list[tuple[str, list[Token]]]:
@@ -151,6 +161,9 @@ def pieces(row: Sequence[Token]) -> list[tuple[str, list[Token]]]:
         elif outside and token.kind == "COMMA":
             remark = False
             found.append(Piece(""))
+        elif outside and token.value in ARROWS:
+            remark = False
+            found.append(Piece("", arrow=(token,)))
         elif outside and token.kind == "GAP":
             found.append(Piece(found[-1].words, gap=True) if found[-1].tokens else found.pop())
         elif not remark:
@@ -163,9 +176,9 @@ def told_apart(parts: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     for part in parts:
         if kept and part.goes_on:
-            kept[-1] = kept[-1].with_more(*part.tokens)
+            kept[-1] = kept[-1].with_more(*part.led.tokens)
         elif not kept or part.related:
-            kept.append(part)
+            kept.append(part.led)
         elif not part.dimensions and any(token.kind not in ("LETTER", "NUMBER") for token in part.tokens):
             raise ReadingError(
                 f"{part.words!r} stands inside an equation" if part.words else "a comma inside an equation",

@@ -32,7 +32,7 @@ def kind_of(item: Equation, tree: s.Chain, sides: Sequence[Side], context: Conte
         return "assumption"
     if is_assignment(tree, sides):
         return "definition"
-    if is_setting(sides):
+    if is_setting(sides) or is_condition(relations, sides):
         return "assumption"
     return "statement"
 
@@ -92,6 +92,16 @@ def is_setting(sides: Sequence[Side]) -> bool:
     """N = 3, λ = 0.1: a number for a symbol, or a statement about indices."""
     values = [side.readings[0].value for side in sides if side.readings]
     return len(values) > 1 and isinstance(values[0], Symbol) and values[0] != LOSS and values[1].is_number
+
+
+def is_condition(relations: Sequence[str], sides: Sequence[Side]) -> bool:
+    """i ≠ j, 1 ≤ n ≤ N: an order of indices and numbers."""
+    values = [reading.value for side in sides for reading in side.readings[:1]]
+    plain = all(isinstance(v, Symbol) or v.is_number for v in values) and LOSS not in values
+    return plain and bool(set(relations) & ORDERS) and len(values) == len(sides)
+
+
+ORDERS = frozenset("<>≤≥≠≪≫")
 
 
 def with_definition(item: Equation, tree: s.Chain, line: Line, context: Context) -> Context:

@@ -95,7 +95,7 @@ def chosen(place: Place, layer: int, reading: Reading) -> Options:
         single = combined(
             [found], lambda value: picked(value, scripts.sample, scripts.indices, place.letter, context)
         )
-        return (*single, *as_row(place, found))
+        return (*single, *as_row(place, found), *as_unit(place, found))
     if all(known(size, context) == 1 for size in matrix.shape):
         return (*found, replace(reading, value=entry_of(matrix, S.One, S.One)).noted(cost=3))
     if place.role in ("a", "X") and context.net.bias == "folded":
@@ -113,6 +113,19 @@ def as_row(place: Place, found: Options) -> Options:
         return ()
     rows = combined([found], lambda value: row_of(value, index_symbol(bound[0]), place.at))
     return tuple(row.noted(cost=1) for row in rows)
+
+
+def as_unit(place: Place, found: Options) -> Options:
+    """δ_j of a layer with one unit: j is first the sample, as in f_i, then that unit of sample n."""
+    only = place.scripts.indices[0] if len(place.scripts.indices) == 1 else None
+    if place.scripts.sample is not None or not isinstance(only, s.Letter) or only.name in SAMPLE_LETTERS:
+        return ()
+    shape = [known(size, place.context) for size in found[0].value.shape]
+    if only.name in place.context.bound or N not in shape or S.One not in shape:
+        return ()
+    where = (index_symbol("n"), index_symbol(only.name))
+    row, column = where if shape[0] == N else where[::-1]
+    return tuple(replace(r, value=entry_of(r.value, row, column)).noted(cost=1) for r in found)
 
 
 def finished(found: Options, place: Place) -> Options:

@@ -53,7 +53,7 @@ def right(d: Diagnoser) -> Values:
 def values_of(d: Diagnoser, case: Case, **factors: float) -> Values | None:
     """What a case gives; None where it gives no numbers, or the right ones."""
     try:
-        found = d.numbers.evaluate(d.gradients, case.equations, factors or None)
+        found = d.numbers.evaluate(d.gradients, case.equations, factors)
     except ShapesError:
         return None
     if not all(np.isfinite(x).all() for x in found.values()) or not d.diagnose(found).each:
