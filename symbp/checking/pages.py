@@ -168,7 +168,15 @@ def shown(line: CheckedLine, style: Style) -> Display | None:
     return Display(tuple(rows)) if rows else None
 
 
-SIGNS = {"": "", **dict.fromkeys("=≡⇒⇔≟", "="), ":=": ":=", "≈": "approx", "∝": "propto", "→": "to", "↦": "mapsto"}
+SIGNS = {
+    "": "",
+    **dict.fromkeys("=≡⇒⇔≟", "="),
+    ":=": ":=",
+    "≈": "approx",
+    "∝": "propto",
+    "→": "to",
+    "↦": "mapsto",
+}
 SIGNS |= {"≠": "!=", "<": "<", ">": ">", "≤": "<=", "≥": ">="}
 
 

@@ -17,7 +17,7 @@ from symbp.checking.record import Place
 from symbp.names import LOSS
 from symbp.nodes import Rate, SampleLoss
 from symbp.penalties import N
-from symbp.reading.values import Options, Reading, consistent
+from symbp.reading.values import Options, Reading, consistent, fitted, is_matrix
 from symbp.verify.indices import index_uses
 from symbp.verify.verdict import Verdict
 
@@ -60,7 +60,14 @@ def pairs(left: Options, right: Options) -> list[tuple[Reading, Reading]]:
     """Readings of two sides that do not contradict each other, the most usual first."""
     found = [pair for pair in product(left, right) if consistent(pair)]
     found.sort(key=lambda pair: pair[0].cost + pair[1].cost)
-    return list(islice(found, MOST_READINGS))
+    return [(spread(one, other), spread(other, one)) for one, other in islice(found, MOST_READINGS)]
+
+
+def spread(side: Reading, other: Reading) -> Reading:
+    """A mere number beside a matrix is the matrix of that number: ∂L/∂W = 0."""
+    if side.value.is_number and is_matrix(other.value):
+        return replace(side, value=fitted(side.value, other.value.shape))
+    return side
 
 
 def equality(world: World, left: Options, right: Options) -> Judged:

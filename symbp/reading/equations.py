@@ -125,7 +125,7 @@ class Piece:
     def goes_on(self) -> bool:
         """Whether it belongs to the piece before: it begins with a relation, or is none after space or ⇒."""
         apart = self.related or self.dimensions
-        return self.tokens[0].kind == "RELATION" or bool(self.arrow or self.gap) and not apart
+        return self.tokens[0].kind == "RELATION" or (bool(self.arrow or self.gap) and not apart)
 
     @property
     def led(self) -> Piece:
