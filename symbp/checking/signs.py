@@ -1,4 +1,4 @@
-"""What the sign between two sides claims: that they are equal, equal up to a factor, or nothing that is checked."""
+"""What a sign between two sides claims: equality, equality up to a factor, or what is not checked."""
 
 from __future__ import annotations
 

@@ -117,9 +117,11 @@ def check_power(base: Basic, exponent: Expr, column: int) -> None:
     """Refuse an exponent whose power, with the powers inside it, would grow without bound."""
     if not exponent.is_number:
         return
+    if not exponent.is_comparable:
+        raise NotationError(f"column {column}: the exponent {exponent} has no size; expected a real number")
     if base.is_zero and exponent < 0:
         raise NotationError(f"column {column}: division by zero")
-    inner = [abs(p.exp) for p in base.atoms(Pow, HadamardPower) if p.exp.is_number]
+    inner = [abs(p.exp) for p in base.atoms(Pow, HadamardPower) if p.exp.is_comparable]
     bits = [int(size).bit_length() for size in base.atoms(Integer)]
     whole = max([1, *inner]) * abs(exponent)
     if whole > LARGEST_EXPONENT:

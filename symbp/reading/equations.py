@@ -129,7 +129,7 @@ class Piece:
 
     @property
     def led(self) -> Piece:
-        """With its ⇒ as the sign of a chain: before an equation ⇒ is a word, before an expression it means =."""
+        """With its ⇒ as the sign of a chain, unless an equation stands behind it: then ⇒ is a word."""
         return self if self.related else replace(self, tokens=(*self.arrow, *self.tokens))
 
     @property

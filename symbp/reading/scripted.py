@@ -94,7 +94,7 @@ def powered(base: Any, exponent: Any, at: int) -> Any:
     if is_matrix(exponent):
         raise ReadingError("an exponent that is a matrix", at + 1, "expected a number")
     if not exponent.is_Rational:
-        raise ReadingError(f"the exponent {shown(exponent)}", at + 1, "expected a number")
+        raise ReadingError(f"the exponent {shown(exponent)}", at + 1, "expected a rational number")
     return raised(base, exponent, at)
 
 

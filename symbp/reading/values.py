@@ -138,11 +138,11 @@ def described(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value in NumPy notation; a matrix of numbers has none."""
+    """A value in NumPy notation; a matrix of numbers and an imaginary number have none."""
     try:
         return plain(value)
     except NotationError:
-        return "this matrix"
+        return "this matrix" if is_matrix(value) else "this number"
 
 
 def added(signs: Sequence[str], terms: Sequence[Any], at: int) -> Any:

@@ -1,4 +1,4 @@
-"""The sign between two sides: equalities are checked, proportions where a factor is found, the rest is not."""
+"""The sign between two sides: equalities are checked, proportions for a usual factor, the rest is not."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_proportion_that_is_not_found_says_what_to_write() -> None:
 
 def test_an_implication_is_followed_by_an_equation_of_its_own() -> None:
     arrow = r"$\delta_3 = (f - t) \odot \sigma'(Z_3) \Rightarrow dW_2 = a_2^T \delta_3$"
-    rows = r"\begin{align} dW_2 &= a_2^T \delta_3 \\ \implies dW_1 &= X^T \delta_2 \\ &= X^T \delta_3 \end{align}"
+    rows = r"\begin{align} dW_2 &= a_2^T \delta_3 \\ \implies dW_1 &= X^T \delta_2 \\ &= X^T f \end{align}"
     assert [(line.text[:5], line.status) for line in checked(arrow).lines] == [
         (r"\delt", "proved"),
         ("dW_2 ", "proved"),

@@ -48,7 +48,8 @@ MESSAGES = {
     "Z_2 + W_1": "column 1: a sum needs equal shapes: Z2 is N×S2, W1 is D×S2",
     "f / 0": "column 5: division by zero",
     "10^{100^{100}}": "column 5: exponent 100; at most 64",
-    "2^{L}": "column 1: the exponent loss; expected a number",
+    r"2^{\sqrt{-1}}": "column 1: the exponent this number; expected a rational number",
+    "2^{L}": "column 1: the exponent loss; expected a rational number",
     "f^{Z_2}": "column 1: an exponent that is a matrix; expected a number",
     "א": (
         "column 1: 'א' (hebrew letter alef) is not part of the mathematics that is read; "
