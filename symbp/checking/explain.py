@@ -167,7 +167,9 @@ def wrong(row: Row, course: Course) -> CheckedLine:
     left, right = judged.left.value, judged.right.value
     course.mistakes.append(Mistake(row.place, left, right))
     witness = example(course.world, left, right)
-    return replace(basis(row, "wrong"), witness=witness, diagnosis=course.clinic.diagnosis(left, right))
+    reason = "" if judged.verdict.witness else judged.verdict.reason
+    diagnosis = course.clinic.diagnosis(left, right)
+    return replace(basis(row, "wrong", reason), witness=witness, diagnosis=diagnosis)
 
 
 def of_numbers(verdict: Verdict) -> Example | None:

@@ -19,7 +19,7 @@ from symbp.network import Network
 from symbp.verify.checks import LARGEST, tree_size
 from symbp.verify.compare import FAILURES, Checker, Side, explained
 from symbp.verify.environment import Definitions
-from symbp.verify.indices import fixed_sizes
+from symbp.verify.indices import fixed_sizes, two_dimensions
 from symbp.verify.numbers import Clock, OutOfTimeError
 from symbp.verify.verdict import Verdict
 
@@ -28,6 +28,9 @@ DIGITS, POINTS, SEED = 100, 3, 0
 
 BROKEN = (*FAILURES, ConfigError, AttributeError, TypeError, KeyError, IndexError)
 """What an expression that makes no sense may raise."""
+
+
+ONE_DIMENSION = "the index {0} runs along {1} and along {2}; are two indices swapped?"
 
 
 EARLY = 0.9
@@ -84,6 +87,8 @@ class World:
     def decide(self, left: Basic, right: Basic) -> Verdict:
         if max(tree_size(left), tree_size(right)) > LARGEST:
             return Verdict("undecided", reason=f"an expression of more than {LARGEST} nodes")
+        if found := two_dimensions(left, right):
+            return Verdict("different", reason=ONE_DIMENSION.format(*found))
         if left == right and not left.has(S.NaN):
             return Verdict("equal", "proved", reason="the two sides are the same expression")
         try:

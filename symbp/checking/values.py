@@ -12,9 +12,11 @@ from sympy import Basic, Symbol
 from symbp.checking import mistaken  # noqa: F401  # mistakes are evaluated too
 from symbp.checking.judge import World
 from symbp.errors import SymbpError
+from symbp.nodes import Entry
 from symbp.verify.ball import precision
 from symbp.verify.compare import FAILURES, Checker, Place, Side, apart, entry_pairs
 from symbp.verify.environment import Environment
+from symbp.verify.indices import two_dimensions
 
 FEW = (0, 1)
 """The points at which values are compared: three samples, then one, all sizes different."""
@@ -37,6 +39,8 @@ class Probe:
 
     def value(self, node: Basic, index: int) -> Value | None:
         """Every entry at one point, for every index; None where there is none."""
+        if node.has(Entry) and two_dimensions(self.sides[0], node):
+            return None
         checker = self.world.checker(*self.sides)
         try:
             env = checker.environment(index, checker.bits)

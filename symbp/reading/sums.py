@@ -30,7 +30,7 @@ from symbp.reading.layers import layer_number
 from symbp.reading.problem import ReadingError
 from symbp.reading.rows import summed_rows
 from symbp.reading.scripts import indices_of
-from symbp.reading.values import Options, added, combined, is_matrix
+from symbp.reading.values import Options, ShapeError, added, combined, is_matrix
 from symbp.verify.indices import index_uses
 
 LAYER_LETTERS = frozenset({"l", "ell"})
@@ -135,8 +135,11 @@ def over_layers(node: s.Big, letter: str, lower: s.Surface | None, context: Cont
 def dimension(value: Expr, index: Symbol, at: int) -> Expr:
     """The dimension along which an index runs, by where it stands."""
     found = uses(value, index)
-    if len(found) != 1:
+    if not found:
         raise ReadingError(f"Σ over {index}: where does it end?", at + 1, "write the limits of the sum")
+    if len(found) > 1:
+        along = ", ".join(sorted(f"{index} runs along {size}" for size in found))
+        raise ShapeError(f"a sum needs one dimension: {along}", at + 1, "are two indices swapped?")
     return found.pop()
 
 

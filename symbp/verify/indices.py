@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sympy import Add, Basic, Function, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol
+from sympy import Add, Basic, Function, Integer, KroneckerDelta, Mul, Pow, Sum, Symbol, postorder_traversal
 from sympy.core.relational import Relational
 from sympy.matrices.expressions import MatrixSymbol
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -32,12 +32,17 @@ def nodes_of(expression: Basic) -> Iterator[Basic]:
 def index_uses(expression: Basic) -> Iterator[Use]:
     """Every index in an expression, counted from 1, with the dimension along which it runs."""
     for node in nodes_of(expression):
-        if isinstance(node, Entry):
-            yield from zip((node.row, node.column), node.matrix.shape, strict=True)
-        elif isinstance(node, MatrixElement):
-            yield from zip((node.i + 1, node.j + 1), node.parent.shape, strict=True)
-        elif isinstance(node, SampleLoss):
-            yield node.sample, N
+        yield from own_uses(node)
+
+
+def own_uses(node: Basic) -> Iterator[Use]:
+    """The indices of one entry."""
+    if isinstance(node, Entry):
+        yield from zip((node.row, node.column), node.matrix.shape, strict=True)
+    elif isinstance(node, MatrixElement):
+        yield from zip((node.i + 1, node.j + 1), node.parent.shape, strict=True)
+    elif isinstance(node, SampleLoss):
+        yield node.sample, N
 
 
 def fixed_sizes(net: Network, *expressions: Basic) -> dict[str, int]:
@@ -106,3 +111,38 @@ def reckoned(expression: Basic) -> Iterator[Symbol]:
     for node in nodes_of(expression):
         if isinstance(node, Add | Mul | Pow | Function):
             yield from (arg for arg in node.args if isinstance(arg, Symbol))
+
+
+def two_dimensions(*expressions: Basic) -> tuple[Symbol, Basic, Basic] | None:
+    """An index that runs along two dimensions of different sizes, and these; a bias unit makes no difference.
+
+    A letter that is free means the same in all expressions, one that is bound only inside its sum.
+    """
+    known: dict[Basic, frozenset[Use]] = {}
+    runs: dict[Basic, Basic] = {}
+    for expression in expressions:
+        for node in postorder_traversal(expression):
+            if node in known:
+                continue
+            inside = frozenset(own_uses(node)).union(*(known.get(arg, ()) for arg in node.args))
+            ends = {limit[0]: limit[-1] for limit in node.limits} if isinstance(node, Sum) else {}
+            for index, last in ends.items():
+                found = clash({index: last}, (use for use in inside if use[0] == index))
+                if found:
+                    return found
+            known[node] = frozenset(use for use in inside if use[0] not in ends)
+        found = clash(runs, known[expression])
+        if found:
+            return found
+    return None
+
+
+def clash(runs: dict[Basic, Basic], uses: Iterable[Use]) -> tuple[Symbol, Basic, Basic] | None:
+    """The first index of some uses whose dimension is not the one known for it; new ones become known."""
+    for index, size in sorted(uses, key=str):
+        if not isinstance(index, Symbol) or not size.free_symbols:
+            continue
+        other = runs.setdefault(index, size)
+        if other.free_symbols and not (other - size).is_Integer:
+            return index, other, size
+    return None

@@ -93,3 +93,49 @@ def test_a_letter_in_an_exponent_or_index_is_no_quantity():
         r"\delta_3 = (f - y) \odot f \odot (1 - f)", r"\delta_2 = \delta_3 W_2^t \odot \sigma'(Z_2)"
     )
     assert marks(text) == "TT"
+
+
+INDEX = "; are two indices swapped?"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            r"z^{(2)}_{nj} = \sum_i x_{ni} w^{(1)}_{ji}",
+            "line 1, column 16: a sum needs one dimension: i runs along D, i runs along S2" + INDEX,
+        ),
+        (
+            r"\delta^{(2)}_{nj} = \sum_k \delta^{(3)}_{nk} w^{(2)}_{kj} \sigma'(z^{(2)}_{nj})",
+            "line 1, column 21: a sum needs one dimension: k runs along K, k runs along S2" + INDEX,
+        ),
+        (
+            r"\delta^{(2)}_{nj} = \sum_{k=1}^K \delta^{(3)}_{nk} w^{(2)}_{kj} \sigma'(z^{(2)}_{nj})",
+            "the index k runs along K and along S2" + INDEX,
+        ),
+        (
+            r"\frac{\partial L}{\partial w_{ij}^{(2)}} = \sum_n \delta_{ni} a_{nj}",
+            "the index j runs along K and along S2" + INDEX,
+        ),
+        (r"\frac{\partial L}{\partial w_{ij}^{(2)}} = \delta_i^{(3)} a_j^{(2)}", None),
+    ],
+)
+def test_an_index_runs_along_one_dimension(text, reason):
+    """Swapped indices are wrong even where one dimension is 1."""
+    (line,) = check(f"${text}$", REGRESSION).lines
+    assert line.status == "wrong"
+    assert reason is None or line.reason == reason
+
+
+def test_an_index_may_be_used_again_in_another_sum():
+    penalty = r"\frac{1}{2N} \sum_n (f_n - t_n)^2 + \frac{\lambda}{2N} \sum_l \sum_i \sum_j (w_{ij}^{(l)})^2"
+    assert marks(f"$L = {penalty}$", RIDGE) == "T"
+
+
+def test_one_unit_may_have_an_index():
+    text = equations(
+        r"\frac{\partial L}{\partial w_{ij}^{(2)}} = \delta_j^{(3)} a_i^{(2)}",
+        r"\delta_j^{(3)} = (f_j - t_j) \sigma'(z_j^{(3)})",
+        r"\frac{\partial L}{\partial w_{ij}^{(2)}} = (f_j - t_j) a_i^{(2)}",
+    )
+    assert marks(text) == "TTW"
