@@ -83,6 +83,7 @@ _ACTIONS = frozenset(
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Scope = _Function | ast.ClassDef
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(frozen=True)
@@ -374,16 +375,24 @@ def _calls(values: Iterable[ast.expr]) -> Iterator[ast.expr]:
 
 def _free(node: ast.AST, lambdas: bool = True) -> frozenset[str]:
     """The names of the module that a piece of program reads, also later when its functions are called."""
-    if isinstance(node, ast.Name):
-        return frozenset({node.id}) if isinstance(node.ctx, ast.Load) else frozenset()
     if isinstance(node, _Function):
         return _free_of_function(node, lambdas)
-    parts = frozenset().union(*(_free(child, lambdas) for child in children(node)))
+    names: set[str] = set()
+    queue = [node] if isinstance(node, ast.Name) else children(node)
+    while queue:
+        each = queue.pop()
+        if isinstance(each, ast.Name):
+            names.update((each.id,) if isinstance(each.ctx, ast.Load) else ())
+        elif isinstance(each, _Scope | _Comprehension):
+            names |= _free(each, lambdas)
+        else:
+            queue += children(each)
+    parts = frozenset(names)
     if isinstance(node, ast.ClassDef):
         # A method does not see the names of its class.
         methods = (_free(child) for child in node.body if isinstance(child, _Function))
         return (parts - frozenset(_stored(node.body))).union(*methods)
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+    if isinstance(node, _Comprehension):
         return parts - frozenset(_stored(node.generators))
     return parts
 
