@@ -11,7 +11,7 @@ from symbp.checking.judge import World
 from symbp.checking.truth import Judged, equality
 from symbp.notation.plain import plain
 from symbp.penalties import N
-from symbp.reading.values import Options, Reading, is_matrix, times
+from symbp.reading.values import Options, Reading, shape_of, times
 from symbp.verify.verdict import Verdict
 
 EQUAL = frozenset({"=", ":=", "≈", "≡", "⇒", "⇔"})
@@ -67,7 +67,3 @@ def scaled(reading: Reading, factor: Expr) -> Reading:
     return replace(reading, value=times(factor, reading.value)).noted(
         f"∝ is = with the factor {plain(factor)}"
     )
-
-
-def shape_of(reading: Reading) -> tuple[Expr, ...]:
-    return tuple(reading.value.shape) if is_matrix(reading.value) else ()

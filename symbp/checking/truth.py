@@ -17,12 +17,15 @@ from symbp.checking.record import Place
 from symbp.names import LOSS
 from symbp.nodes import Rate, SampleLoss
 from symbp.penalties import N
-from symbp.reading.values import Options, Reading, consistent, fitted, is_matrix
+from symbp.reading.values import Options, Reading, consistent, fitted, is_matrix, shape_of, shown
 from symbp.verify.indices import index_uses
 from symbp.verify.verdict import Verdict
 
 MOST_READINGS = 24
 """How many pairs of readings of two sides are tried."""
+
+MOST_SAID = 2
+"""How many of those that were not taken are told."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,20 @@ class Judged:
         )
         return replace(self, left=left, right=right)
 
+    def beside(self, others: Iterable[Judged]) -> Judged:
+        """With a remark on the other ways to group the right side that were tried, which are wrong."""
+        rivals = {o.right.value: o for o in others if o.status == "different" and self.rivals(o)}
+        right = self.right
+        for value in islice(rivals, MOST_SAID):
+            right = right.noted(f"the other way is wrong{' too' * (not self.verdict)}: {shown(value)}")
+        return replace(self, right=right)
+
+    def rivals(self, other: Judged) -> bool:
+        """Whether another reading differs only in how the right side was grouped."""
+        one, two = self.right, other.right
+        alike = self.left == other.left and one.choices == two.choices and shape_of(one) == shape_of(two)
+        return alike and one.value != two.value
+
 
 def pairs(left: Options, right: Options) -> list[tuple[Reading, Reading]]:
     """Readings of two sides that do not contradict each other, the most usual first."""
@@ -79,14 +96,15 @@ def equality(world: World, left: Options, right: Options) -> Judged:
     for one, other in (*pairs(left, right), *pairs_of_one_sample(left, right)):
         found = Judged(world.compare(one.value, other.value), one, other)
         if found.verdict:
-            return found
+            return found.beside(judged)
         judged.append(found)
     if not judged:
         return Judged(Verdict("undecided", reason="no common reading of the two sides"), left[0], right[0])
     alike = (found for found in judged if same_kind(found.left.value, found.right.value))
     usual = next(alike, judged[0])
-    late = world.clock.left < 0
-    return next((found for found in judged if found.status == "undecided"), usual) if late else usual
+    if world.clock.left < 0:
+        return next((found for found in judged if found.status == "undecided"), usual)
+    return usual.beside(judged)
 
 
 def pairs_of_one_sample(left: Options, right: Options) -> Iterator[tuple[Reading, Reading]]:

@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sympy import Expr
-
 from symbp.network import Network
 from symbp.notation.plain import plain
 from symbp.reading import code_entries, elaborate  # noqa: F401  # each fills the table of readers
@@ -31,7 +29,7 @@ from symbp.reading.parse import parse
 from symbp.reading.problem import ReadingError
 from symbp.reading.record import Line, ShapeClaim, Side
 from symbp.reading.sources import chunks
-from symbp.reading.values import Reading, is_matrix
+from symbp.reading.values import Reading, shape_of
 
 __all__ = ["Line", "ShapeClaim", "Side", "plain", "read", "read_expression", "with_delta_choices"]
 
@@ -189,11 +187,6 @@ def alike(sides: Sequence[Side]) -> tuple[Side, ...]:
         replace(side, readings=tuple(sorted(side.readings, key=lambda r: shape_of(r) not in common)))
         for side in sides
     )
-
-
-def shape_of(reading: Reading) -> tuple[Expr, ...]:
-    """Rows and columns; nothing for a number."""
-    return tuple(reading.value.shape) if is_matrix(reading.value) else ()
 
 
 def side_of(node: s.Surface, context: Context, level: EntryLevel | None = None) -> Side:

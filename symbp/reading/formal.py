@@ -48,7 +48,7 @@ class EntryLevel:
         value = Add(*(self.summed(term) for term in Add.make_args(reading.value)), evaluate=False)
         single = value.args[0] if len(value.args) == 1 and isinstance(value, Add) else value
         noted = replace(reading, value=single, choices=(*reading.choices, CHOICE))
-        return noted.noted("read entry by entry", COST)
+        return noted.noted("entry by entry", COST)
 
     def summed(self, term: Expr) -> Expr:
         """A term summed over the units between the first and the last layer of the chain."""

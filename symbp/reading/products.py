@@ -7,16 +7,18 @@ products bind more strongly than ⊙.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Integer, Pow, S
 
-from symbp.nodes import power, product
+from symbp.nodes import power, product, transpose
+from symbp.notation.numpy_text import shape_text
 from symbp.reading.budget import Budget
 from symbp.reading.diagonal import Diagonal, scaled
 from symbp.reading.problem import ReadingError
+from symbp.reading.rows import rows_in
 from symbp.reading.values import (
     brief,
     is_matrix,
@@ -67,8 +69,15 @@ class Grouping:
     @property
     def how(self) -> tuple[str, ...]:
         """In words, what was not written: element-wise products side by side, and which came first."""
-        remarks = [f"{brief(a)} {brief(b)} read as an element-wise product" for a, b in self.joints]
+        remarks = [entrywise(left, right) for left, right in self.joints]
         return (*remarks, *["⊙ taken before the matrix product"] * self.early)
+
+
+def entrywise(left: Any, right: Any) -> str:
+    """That two factors side by side were multiplied entry by entry, and why, if there was no choice."""
+    fits = left.shape[1] == right.shape[0]
+    why = "" if fits else f": {shape_text(left)} by {shape_text(right)} is no matrix product"
+    return f"{brief(left)} {brief(right)} as an element-wise product{why}"
 
 
 def multiplied(factors: Sequence[Factor], budget: Budget) -> list[Grouping]:
@@ -86,6 +95,35 @@ def multiplied(factors: Sequence[Factor], budget: Budget) -> list[Grouping]:
     no_entry_beside(front, matrices[0].at)
     scalar = scalar_product(front) if front else S.One
     return [replace(g, value=times(scalar, g.value)) for g in groupings]
+
+
+def one_unit_apart(factors: Sequence[Factor], sizes: Mapping[Any, Any], budget: Budget) -> list[Grouping]:
+    """Products inside a sum over samples in which numbers of one sample stand beside its row: (f_n − t_n) a_n.
+
+    The number is the row of a layer with one unit; it commutes, and the other factor is a column for it.
+    """
+    lone = [f for f in factors if rows_in(f.value) and {n.xreplace(sizes) for n in f.value.shape} == {S.One}]
+    rest = [factor for factor in factors if factor not in lone]
+    if not lone or not any(is_matrix(factor.value) for factor in rest):
+        return []
+    number = lone[0].value if lone[0].value.shape[0] == 1 else transpose(lone[0].value)
+    for factor in lone[1:]:
+        number = times_entries(number, fitting(factor.value, number.shape), factor.at)
+    found = []
+    for grouping in multiplied([replace(rest[0], sign=""), *rest[1:]], budget):
+        rows, columns = grouping.value.shape
+        if columns == 1:
+            found.append(replace(grouping, value=product(grouping.value, number)))
+        elif rows == 1:
+            found.append(replace(grouping, value=product(transpose(number), grouping.value)))
+            turned = product(transpose(grouping.value), number)
+            found.append(replace(grouping, value=turned, cost=grouping.cost + 1))
+    return found
+
+
+def fitting(value: Any, shape: tuple[Any, Any]) -> Any:
+    """A row, or a column laid down as one."""
+    return value if value.shape == shape else transpose(value)
 
 
 def split(factors: Sequence[Factor]) -> tuple[list[Any], list[Factor]]:

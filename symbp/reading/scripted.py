@@ -64,7 +64,7 @@ def primed(base: Options, primes: int, node: s.Surface) -> Options:
     if primes > 1:
         raise ReadingError("two primes on something that is no function", node.at + 1)
     return tuple(
-        r.noted("' read as transpose") for r in combined([base], lambda value: transposed(value, node.at))
+        r.noted("' as the transpose") for r in combined([base], lambda value: transposed(value, node.at))
     )
 
 

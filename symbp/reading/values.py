@@ -130,6 +130,11 @@ def is_matrix(value: Any) -> bool:
     return bool(getattr(value, "is_Matrix", False))
 
 
+def shape_of(reading: Reading) -> tuple[Expr, ...]:
+    """Rows and columns; nothing for a number."""
+    return tuple(reading.value.shape) if is_matrix(reading.value) else ()
+
+
 def described(value: Any) -> str:
     """A value in a message: its text and its shape."""
     text = shown(value)
@@ -214,7 +219,9 @@ def fitting_transpose(left: Any, right: Any, as_product: bool) -> str:
 
 def brief(value: Any) -> str:
     text = shown(value).replace(".T", "ᵀ")
-    return text if text.replace("ᵀ", "").isalnum() else f"({text[:30]})"
+    if text.replace("ᵀ", "").isalnum():
+        return text
+    return f"({text})" if len(text) <= 40 else f"({text[:39]}…)"
 
 
 KEPT = (Entry, EntrySum, Sum)

@@ -54,7 +54,9 @@ def test_a_sum_of_250_terms_with_two_readings_each_is_read() -> None:
     (line,) = read(rf"$\delta_2 = {terms}$", REGRESSION)
     (reading,) = line.sides[1].readings
     assert len(reading.value.args) == 250
-    assert reading.how == ("(delta3 @ W2ᵀ) (dsigmoid(Z2)) read as an element-wise product",)
+    assert reading.how == (
+        "(delta3 @ W2ᵀ) (dsigmoid(Z2)) as an element-wise product: N×S2 by N×S2 is no matrix product",
+    )
 
 
 def test_a_line_after_one_that_is_too_much_is_read() -> None:

@@ -97,7 +97,9 @@ def test_a_loss_that_is_a_sum_leaves_no_choice() -> None:
 
 def test_an_element_wise_product_without_a_sign_is_said() -> None:
     (line,) = lines(r"$\delta_2 = \delta_3 W_2^T \sigma'(Z_2)$")
-    assert line.sides[1].readings[0].how == ("(delta3 @ W2ᵀ) (dsigmoid(Z2)) read as an element-wise product",)
+    assert line.sides[1].readings[0].how == (
+        "(delta3 @ W2ᵀ) (dsigmoid(Z2)) as an element-wise product: N×S2 by N×S2 is no matrix product",
+    )
 
 
 def test_where_two_groupings_fit_both_are_readings() -> None:
@@ -190,7 +192,7 @@ def test_a_formal_derivative_is_read_for_one_entry() -> None:
     left, right = (side.readings[0] for side in line.sides)
     assert left.value == Rate(Entry(names.Z(3), n, j), Entry(names.W(2), i, j))
     assert right.value == Entry(names.a(2), n, i)
-    assert left.how == ("read entry by entry",)
+    assert left.how == ("entry by entry",)
     assert left.choices == (("level", "entry by entry"),)
 
 
