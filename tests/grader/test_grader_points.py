@@ -134,7 +134,7 @@ def test_the_penalty_is_as_large_as_the_data_term(net: Network) -> None:
         return
     point = every_point(net)["main"]
     numbers = Numbers(derivation_of(matrices(net)), point)
-    data, whole = (numbers.evaluate(["dW1"], given=g)["dW1"] for g in ({"lam": 0.0}, None))
+    data, whole = (numbers.evaluate(["dW1"], given=g)["dW1"] for g in ({"lam": 0.0}, {}))
     assert 0.1 < np.linalg.norm(whole - data) / np.linalg.norm(data) < 10
 
 
