@@ -29,10 +29,10 @@ from symbp.reading import factors, letters, sums  # noqa: F401  # each fills the
 from symbp.reading import surface as s
 from symbp.reading.context import Context, readings, reads
 from symbp.reading.derivatives import derivative, quotient_of
-from symbp.reading.functions import Head, value_of
+from symbp.reading.functions import Head, called, value_of
 from symbp.reading.problem import ReadingError
 from symbp.reading.scripted import squared
-from symbp.reading.scripts import scripts_of
+from symbp.reading.scripts import Scripts, scripts_of
 from symbp.reading.subscripts import index
 from symbp.reading.values import (
     Options,
@@ -59,7 +59,7 @@ def sum_of(node: s.Sum, context: Context) -> Options:
 def bracket(node: s.Bracket, context: Context) -> Options:
     inner = node.inner
     if isinstance(inner, s.Chain):
-        return kronecker(inner, context)
+        return indicator(inner, context)
     if isinstance(inner, s.Table) and node.kind in "([":
         return readings(inner, context)
     if node.kind == "[" and (beside := bias_unit(inner)) is not None:
@@ -83,12 +83,22 @@ def bracket(node: s.Bracket, context: Context) -> Options:
 RELATIONS: dict[str, Any] = {"=": Eq, "≠": Ne, "<": Lt, ">": Gt, "≤": Le, "≥": Ge}
 
 
-def kronecker(node: s.Chain, context: Context) -> Options:
-    """[j = k]: 1 where it holds."""
-    if len(node.items) != 2 or node.items[1][0] != "=":
-        raise ReadingError("of the conditions in brackets only [j = k] is read", node.at + 1)
-    sides = [index(item, context) for _, item in node.items]
-    return combined(sides, lambda left, right: KroneckerDelta(left, right))
+def indicator(node: s.Chain, context: Context) -> Options:
+    """[j = k] and [Z > 0]: 1 where it holds."""
+    relation = node.items[1][0] if len(node.items) == 2 else ""
+    if relation == "=":
+        sides = [index(item, context) for _, item in node.items]
+        return combined(sides, lambda left, right: KroneckerDelta(left, right))
+    if relation not in ("<", ">", "≤", "≥") or node.items[1][1] != s.Number("0"):
+        raise ReadingError("of the conditions in brackets only [j = k] and [z > 0] are read", node.at + 1)
+    head = Head(s.Letter("step", at=node.at), Scripts())
+    found = called(head, readings(node.items[0][1], context), context)
+    return found if relation in (">", "≥") else combined([found], lambda value: complement(value, node.at))
+
+
+def complement(value: Any, at: int) -> Any:
+    """1 − a value."""
+    return added(("+", "-"), (S.One, value), at)
 
 
 @reads(s.Chain)

@@ -13,12 +13,12 @@ from sympy import S
 from symbp.nodes import SampleLoss
 from symbp.penalties import N
 from symbp.reading import surface as s
-from symbp.reading.budget import Budget, BudgetError
+from symbp.reading.budget import BudgetError
 from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.derivatives import OPERATORS, FormalError, derivative, gradient_of, quotient_of
 from symbp.reading.functions import Head, applications, called, head_of, rectified
 from symbp.reading.problem import ReadingError
-from symbp.reading.products import Factor, multiplied
+from symbp.reading.products import Factor, Grouping, multiplied, one_unit_apart
 from symbp.reading.scripted import scripted_value
 from symbp.reading.scripts import letter_of, merged, scripts_of
 from symbp.reading.subscripts import index
@@ -53,19 +53,19 @@ def product_of(node: s.Product, context: Context) -> Options:
             f"a product of {len(node.items)} factors; at most {MOST_ITEMS} are read", node.at + 1
         )
     found = gather(
-        sequences(tuple(node.items), context), lambda operands: product_readings(operands, context.budget)
+        sequences(tuple(node.items), context), lambda operands: product_readings(operands, context)
     )
     return also_number(found, context.net.names.sizes)
 
 
-def product_readings(operands: Sequence[Operand], budget: Budget) -> list[Reading]:
+def product_readings(operands: Sequence[Operand], context: Context) -> list[Reading]:
     """All readings of a product whose factors are known."""
     found: list[Reading] = []
     first: ReadingError | None = None
     for chosen in combinations([operand.readings for operand in operands]):
         factors = [Factor(o.sign, r.value, o.at) for o, r in zip(operands, chosen, strict=True)]
         try:
-            groupings = multiplied(factors, budget)
+            groupings = groupings_of(factors, context)
         except BudgetError as error:
             first = first or error
             break
@@ -80,6 +80,19 @@ def product_readings(operands: Sequence[Operand], budget: Budget) -> list[Readin
     if not found and first is not None:
         raise first
     return found
+
+
+def groupings_of(factors: Sequence[Factor], context: Context) -> list[Grouping]:
+    """Every way to understand a product, that of one sample with its numbers among them."""
+    try:
+        return multiplied(factors, context.budget)
+    except BudgetError:
+        raise
+    except ReadingError:
+        found = one_unit_apart(factors, context.net.names.sizes, context.budget) if context.bound else []
+        if not found:
+            raise
+        return found
 
 
 Items = tuple[tuple[str, s.Surface], ...]

@@ -168,8 +168,9 @@ def ones_of(node: s.Letter, scripts: Scripts, context: Context) -> Options:
     if node.name == "0":
         return one(S.Zero)
     shape = scripts.indices
-    if len(shape) == 1 and isinstance(shape[0], s.Chain):
-        return readings(s.Bracket(shape[0], "[", at=node.at), context)  # 1 below which stands a condition
+    below = scripts.layer or (*shape, None)[0]
+    if isinstance(below, s.Chain):
+        return readings(s.Bracket(below, "[", at=node.at), context)  # 1 below which stands a condition
     if not shape:  # alone it is 1 in every entry, beside a matrix it may sum over the samples
         return applied((Reading(S.One), Reading(ones(N, 1), cost=1)), scripts.after, node, context)
     sizes = dimensions(shape[0] if len(shape) == 1 else s.Listed(shape), context)

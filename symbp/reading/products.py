@@ -98,7 +98,7 @@ def multiplied(factors: Sequence[Factor], budget: Budget) -> list[Grouping]:
 
 
 def one_unit_apart(factors: Sequence[Factor], sizes: Mapping[Any, Any], budget: Budget) -> list[Grouping]:
-    """Products inside a sum over samples in which numbers of one sample stand beside its row: (f_n − t_n) a_n.
+    """Products in a sum over samples in which numbers of one sample stand beside its row: (f_n − t_n) a_n.
 
     The number is the row of a layer with one unit; it commutes, and the other factor is a column for it.
     """

@@ -28,8 +28,9 @@ from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol, readings, reads
 from symbp.reading.layers import layer_number
 from symbp.reading.problem import ReadingError
-from symbp.reading.rows import summed_rows
+from symbp.reading.rows import rows_in, summed_rows
 from symbp.reading.scripts import indices_of
+from symbp.reading.subscripts import SAMPLE_LETTERS
 from symbp.reading.values import Options, ShapeError, added, combined, is_matrix
 from symbp.verify.indices import index_uses
 
@@ -68,10 +69,14 @@ def big(node: s.Big, context: Context) -> Options:
 
 
 def over_rows(value: Any, letters: list[str], upper: Expr | None, context: Context, at: int) -> Any:
-    """Σ_n of matrices: a matrix product with an inner sum over the samples."""
+    """Σ_n of matrices: a matrix product with an inner sum over the samples; Σ_n δ is that of a batch."""
     if len(letters) != 1 or upper not in (None, N):
         raise ReadingError("a sum over an index of whole matrices", at + 1, "write it with entries")
-    return summed_rows(value, index_symbol(letters[0]), context, at)
+    index = index_symbol(letters[0])
+    sampled = upper == N or letters[0] in SAMPLE_LETTERS
+    if sampled and value.shape.count(N) == 1 and not rows_in(value) and index not in value.free_symbols:
+        return product(ones(1, N), value) if value.shape[0] == N else product(value, ones(N, 1))
+    return summed_rows(value, index, context, at)
 
 
 def bare_sum(node: s.Big, context: Context) -> Options:

@@ -1,6 +1,7 @@
 """Customs of writing: right lines are right however they are written, and wrong ones are found in them."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,9 @@ REGRESSION = Network.preset("lecture10-regression")
 RIDGE = Network.preset("lecture10-regression-l2")
 BINARY = Network.preset("lecture10-binary")
 LOGISTIC = Network.preset("lecture10-logistic")
+
+COURSES = Path(__file__).parents[2] / "examples" / "courses"
+DLS, CS231N = Network.load(COURSES / "c4.toml"), Network.load(COURSES / "c5.toml")
 
 
 def marks(text: str, net: Network = REGRESSION) -> str:
@@ -139,3 +143,47 @@ def test_one_unit_may_have_an_index():
         r"\frac{\partial L}{\partial w_{ij}^{(2)}} = (f_j - t_j) a_i^{(2)}",
     )
     assert marks(text) == "TTW"
+
+
+@pytest.mark.parametrize(
+    ("text", "net", "expected"),
+    [
+        (r"db^{[2]} = \frac{1}{m} \sum_{i=1}^m dZ^{[2]}, \quad dZ^{[2]} = A^{[2]} - Y", DLS, "TT"),
+        (r"\delta_3 = \frac{1}{N} (P - T), \quad db_2 = \sum_n \delta_3", CS231N, "TT"),
+        (r"db_1 = \sum_n \delta_3", CS231N, "W"),
+        (r"L = \frac{1}{2} \sum_n (f - t)^2, \quad L = \sum_n (f - t)^2", REGRESSION, "TW"),
+    ],
+)
+def test_a_sum_over_samples_of_a_whole_batch(text, net, expected):
+    assert marks(f"${text}$", net) == expected
+
+
+@pytest.mark.parametrize(
+    ("summand", "expected"),
+    [
+        (r"(f_n - t_n) \sigma'(z_n^{(3)}) a_n^{(2)}", "T"),
+        (r"(f_n - t_n) \sigma'(z_n^{(3)}) (a_n^{(2)})^T", "T"),
+        (r"(a_n^{(2)})^T (f_n - t_n) \sigma'(z_n^{(3)})", "T"),
+        (r"(t_n - f_n) \sigma'(z_n^{(3)}) a_n^{(2)}", "W"),
+        (r"(f_n - t_n) a_n^{(2)}", "W"),
+        (r"(f_n - t_n) \sigma'(z_n^{(3)}) x_n", "W"),
+    ],
+)
+def test_numbers_of_one_sample_beside_its_row(summand, expected):
+    assert marks(rf"$\frac{{\partial L}}{{\partial W_2}} = \sum_{{n=1}}^N {summand}$") == expected
+
+
+@pytest.mark.parametrize(
+    ("slope", "expected"),
+    [
+        (r"\mathbf{1}_{Z_2 > 0}", "T"),
+        (r"\mathbb{1}_{\{Z_2 > 0\}}", "T"),
+        (r"\mathbb{1}[Z_2 > 0]", "T"),
+        (r"[a_2 > 0]", "T"),
+        (r"(1 - [Z_2 \le 0])", "T"),
+        (r"[Z_2 < 0]", "W"),
+        (r"a_2", "W"),
+    ],
+)
+def test_the_slope_of_relu_as_a_condition(slope, expected):
+    assert marks(rf"$\delta_2 = \delta_3 W_2^T \odot {slope}$", CS231N) == expected
