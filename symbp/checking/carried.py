@@ -7,13 +7,13 @@ runs on with the wrong right side in its place, and a later line that is true th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Basic
 from sympy.matrices.expressions import MatrixSymbol, Transpose
 
-from symbp.checking.judge import LineClock, World
+from symbp.checking.judge import World
 from symbp.checking.record import Place
 from symbp.derivation import Derivation
 from symbp.names import LOSS
@@ -36,13 +36,13 @@ def origin(
     derivation: Derivation,
     mistakes: Sequence[Mistake],
     pairs: Sequence[tuple[Basic, Basic]],
-    clock: LineClock,
+    true: World,
 ) -> Place | None:
     """The wrong line from which an equality follows, if there is one; the latest first."""
     for made in suspects(mistakes):
-        for world in worlds(derivation, made, clock):
+        for world in worlds(derivation, made, true):
             for left, right in pairs:
-                if clock.left < 0:
+                if true.clock.left < 0:
                     return None
                 sides = (inserted(side, derivation, made) for side in (left, right))
                 if world.compare(*sides):
@@ -58,16 +58,16 @@ def suspects(mistakes: Sequence[Mistake]) -> Iterator[Sequence[Mistake]]:
         yield mistakes
 
 
-def worlds(derivation: Derivation, made: Sequence[Mistake], clock: LineClock) -> Iterator[World]:
+def worlds(derivation: Derivation, made: Sequence[Mistake], true: World) -> Iterator[World]:
     """The derivation with the mistakes in it; then only the quantities called otherwise."""
     right = {name: equation.rhs for name, equation in derivation.equations.items()}
     replayed = {name: spoiled(name, derivation, made) for name in right}
     forward = {e.name for e in (*derivation.forward, derivation.loss)}
     changed = {name: rhs for name, rhs in replayed.items() if rhs != right[name]}
-    yield World(derivation.net, replayed, derivation.sample_loss, clock)
+    yield replace(true, equations=replayed)
     renamed = {name: rhs for name, rhs in right.items() if name in forward} | changed
     if renamed != replayed:
-        yield World(derivation.net, renamed, derivation.sample_loss, clock)
+        yield replace(true, equations=renamed)
 
 
 def spoiled(name: str, derivation: Derivation, made: Iterable[Mistake]) -> Basic:

@@ -37,8 +37,8 @@ def check(
     """
     start = time.monotonic()
     world = true_world(net, LineClock(limit))
-    rows, conventions = settled(read(text, net, notation=notation, kind=kind), world)
-    lines = tuple(together(explained(rows, derived(net), world)))
+    rows, conventions, meant = settled(read(text, net, notation=notation, kind=kind), world)
+    lines = tuple(together(explained(rows, derived(net), meant)))
     return Report(lines, conventions, time.monotonic() - start)
 
 

@@ -13,7 +13,7 @@ from symbp.checking.carried import Mistake, origin
 from symbp.checking.diagnose import Clinic
 from symbp.checking.follows import BIG, Steps
 from symbp.checking.judge import DIGITS, World
-from symbp.checking.record import CheckedLine, Example, Follows, Place, Status
+from symbp.checking.record import SHAPES, CheckedLine, Example, Follows, Place, Status
 from symbp.checking.rows import Row, is_misfit
 from symbp.checking.shapes import Shapes
 from symbp.checking.truth import pairs
@@ -92,7 +92,8 @@ def origin_of(row: Row, course: Course) -> tuple[Place | None, Basic]:
         return row.source, course.last.links[-1].judged.right.value
     if judged.left.value in course.stated:
         return course.stated[judged.left.value]
-    return course.last.place if course.last else None, judged.left.value
+    last = course.last
+    return last.place if last and not last.wrong else None, judged.left.value
 
 
 def inherited(row: Row, course: Course) -> Place | None:
@@ -104,7 +105,7 @@ def inherited(row: Row, course: Course) -> Place | None:
         return course.blamed
     sides = [side.readings for side in row.line.sides if side.readings]
     found = [(one.value, other.value) for one, other in pairs(row.head, sides[-1])][:4]
-    return origin(course.derivation, course.mistakes, found, course.world.clock)
+    return origin(course.derivation, course.mistakes, found, course.world)
 
 
 def basis(row: Row, status: Status, reason: str = "") -> CheckedLine:
@@ -195,4 +196,4 @@ def shapes_of(error: ReadingError | None) -> Example | None:
     if error is None:
         return None
     left, _, right = error.reason.rpartition(": ")[2].partition(", ")
-    return Example("shapes", left, right)
+    return Example(SHAPES, left, right)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sympy import Basic
@@ -42,9 +42,7 @@ class Gallery:
         if number not in self.worlds:
             right = {name: e.rhs for name, e in self.derivation.equations.items()}
             right |= self.mutants[number].equations
-            self.worlds[number] = World(
-                self.derivation.net, right, self.derivation.sample_loss, self.world.clock
-            )
+            self.worlds[number] = replace(self.world, equations=right)
         return self.worlds[number]
 
     def recognised(self, left: Basic, right: Basic) -> Mutant | None:

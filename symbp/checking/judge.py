@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from sympy import Basic, Lambda, S
@@ -62,6 +62,7 @@ class World:
     equations: Mapping[str, Basic]
     sample_loss: Lambda
     clock: LineClock
+    fixed: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -98,7 +99,7 @@ class World:
 
     def checker(self, *sides: Basic) -> Checker:
         """The checker for the sizes that these expressions fix."""
-        key = sizes(self.net, *sides)
+        key = tuple(sorted({**dict(sizes(self.net, *sides)), **self.fixed}.items()))
         if key not in self.checkers:
             self.checkers[key] = Checker(self.definitions, DIGITS, POINTS, SEED, dict(key))
         return self.checkers[key]

@@ -11,6 +11,7 @@ from itertools import product
 
 from symbp.checking.judge import World
 from symbp.checking.rows import Row, judged_rows
+from symbp.reading.one_sample import about_one_sample
 from symbp.reading.record import Line, Side
 from symbp.reading.values import Reading
 
@@ -23,24 +24,46 @@ MOST_CHOICES = 8
 """How many combinations of choices are tried."""
 
 
-def settled(lines: Sequence[Line], world: World) -> tuple[list[Row], tuple[str, ...]]:
-    """The lines judged under the choice that fits them best, and that choice in words."""
-    taken, rows = best(lines, world)
+def settled(lines: Sequence[Line], world: World) -> tuple[list[Row], tuple[str, ...], World]:
+    """The lines judged under the choice that fits them best, that choice in words, and what names mean."""
+    taken, meant, rows = best(lines, world)
     conventions = [*(how for line in lines for how in line.how), *worded(taken)]
-    return [plainly(row, taken) for row in rows], tuple(dict.fromkeys(conventions))
+    if meant is not world:
+        conventions.append(ONE_SAMPLE)
+    return [plainly(row, taken) for row in rows], tuple(dict.fromkeys(conventions)), meant
 
 
-def best(lines: Sequence[Line], world: World) -> tuple[Choice, list[Row]]:
-    """The first choice under which the fewest lines are wrong; what is tried is time of the line."""
-    tried: list[tuple[int, Choice, list[Row]]] = []
-    for choice in choices(lines):
-        rows = list(judged_rows((under(line, choice) for line in lines), world))
-        tried.append((sum(row.wrong for row in rows), choice, rows))
+def best(lines: Sequence[Line], world: World) -> tuple[Choice, World, list[Row]]:
+    """The choice under which the fewest lines are wrong, and those as late as can be.
+
+    All samples come before one, and the usual before the unusual.  What is tried is time of the line.
+    """
+    tried: list[tuple[Choice, World, list[Row]]] = []
+    for meant, choice in product(worlds(lines, world), list(choices(lines))):
+        rows = list(judged_rows((under(line, choice) for line in lines), meant))
+        tried.append((choice, meant, rows))
         lines = [replace(line, seconds=row.seconds) for line, row in zip(lines, rows, strict=True)]
-        if not tried[-1][0]:
+        if not any(row.wrong for row in rows):
             break
-    _, taken, rows = min(tried, key=lambda attempt: attempt[0])
-    return taken, [replace(row, seconds=line.seconds) for line, row in zip(lines, rows, strict=True)]
+    taken, meant, rows = min(tried, key=lambda attempt: blame(attempt[2], attempt[1] is not world))
+    rows = [replace(row, seconds=line.seconds) for line, row in zip(lines, rows, strict=True)]
+    return taken, meant, rows
+
+
+def blame(rows: Sequence[Row], one_sample: bool) -> tuple[int, ...]:
+    """How many lines are wrong, and where: what is said first is believed first."""
+    wrong = [-place for place, row in enumerate(rows) if row.wrong]
+    return len(wrong), one_sample, *wrong
+
+
+ONE_SAMPLE = "everything is said of one sample"
+
+
+def worlds(lines: Sequence[Line], world: World) -> Iterator[World]:
+    """The network with its samples; then with one, where a text can be about that."""
+    yield world
+    if about_one_sample(lines):
+        yield replace(world, fixed={"N": 1})
 
 
 def choices(lines: Iterable[Line]) -> Iterator[Choice]:

@@ -16,7 +16,7 @@ BINARY = Network.preset("lecture10-binary")
 LOGISTIC = Network.preset("lecture10-logistic")
 
 COURSES = Path(__file__).parents[2] / "examples" / "courses"
-DLS, CS231N = Network.load(COURSES / "c4.toml"), Network.load(COURSES / "c5.toml")
+DLS, CS231N, NIELSEN = (Network.load(COURSES / f"c{number}.toml") for number in (4, 5, 6))
 
 
 def marks(text: str, net: Network = REGRESSION) -> str:
@@ -187,3 +187,30 @@ def test_numbers_of_one_sample_beside_its_row(summand, expected):
 )
 def test_the_slope_of_relu_as_a_condition(slope, expected):
     assert marks(rf"$\delta_2 = \delta_3 W_2^T \odot {slope}$", CS231N) == expected
+
+
+def test_a_text_about_one_sample():
+    """Small letters, columns, no N: nothing is divided by it, and a bias has δ itself for a gradient."""
+    text = equations(
+        r"dz^{[2]} = a^{[2]} - y",
+        r"dW^{[2]} = dz^{[2]} a^{[1]T}",
+        r"db^{[2]} = dz^{[2]}",
+        r"dz^{[1]} = W^{[2]T} dz^{[2]} * g^{[1]'}(z^{[1]})",
+        r"dW^{[1]} = x^T dz^{[1]}",
+        r"db^{[1]} = dz^{[1]}",
+    )
+    report = check(text, DLS)
+    assert marks(text, DLS) == "TTTTWT"
+    assert "everything is said of one sample" in report.conventions
+    assert marks(text.replace("a^", "A^").replace("x", "X").replace("dz", "dZ"), DLS) == "TWWTWW"
+    fundamental = equations(
+        r"\delta^L = (a^L - y) \odot \sigma'(z^L)",
+        r"\frac{\partial C}{\partial b^l} = \delta^l",
+        r"\frac{\partial C}{\partial w^l} = \delta^{l+1} (a^{l-1})^T",
+    )
+    assert marks(fundamental, NIELSEN) == "TTW"
+
+
+def test_what_is_said_first_of_delta_is_believed_first():
+    text = r"$\delta_3 = (f - t) \odot \sigma'(Z_3)$, $dW_2 = a_2^T \delta_3 + \frac{\lambda}{N} W_2$"
+    assert marks(text, RIDGE) == "TW"
