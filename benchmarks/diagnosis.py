@@ -9,7 +9,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-import _one_thread  # noqa: F401
+import _one_thread  # noqa: F401 (one thread for every library that is imported later)
 from measure import NOISE, in_words, table, write_json
 
 from grader.diagnosis import Diagnoser, mutants_of

@@ -1,9 +1,16 @@
-"""A class graded by one and by two workers, and the memory of the process that hands out the work."""
+"""A class graded by one and by two workers, and the memory of the process that hands out the work.
+
+A worker is a grader and the process that it locks up, which work side by side, so that one worker alone
+keeps more than one processor busy.  Workers are therefore also compared on as many processors as there are
+workers: one on one, two on two.
+"""
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -37,12 +44,24 @@ def graded(folder: Path, workers: int, progress: Callable[[int, int], None]) -> 
         run(Run(ASSIGNMENT, folder, Path(out), workers=workers), progress)
 
 
-def rate(folder: Path, workers: int) -> float:
+def rate(folder: Path, workers: int, processors: int) -> float:
     """Submissions a second once the workers are warm."""
     times: dict[int, float] = {}
-    graded(folder, workers, lambda done, total: times.setdefault(done, perf_counter()))
+    with only(processors):
+        graded(folder, workers, lambda done, total: times.setdefault(done, perf_counter()))
     last = max(times)
     return (last - WARM) / (times[last] - times[WARM])
+
+
+@contextmanager
+def only(processors: int) -> Iterator[None]:
+    """Everything that is started here meanwhile shares so many processors."""
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(all_of_them)[:processors])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_of_them)
 
 
 def memory(folder: Path) -> list[float]:
@@ -67,20 +86,24 @@ def main() -> None:
         few, many = Path(place, "few"), Path(place, "many")
         hand_in(few, SUBMISSIONS)
         hand_in(many, MANY)
-        rounds = [(rate(few, 1), rate(few, 2)) for _ in range(ROUNDS)]
+        rounds = [(rate(few, 1, 1), rate(few, 1, 2), rate(few, 2, 2)) for _ in range(ROUNDS)]
         megabytes = memory(many)
-    one, two = (median(column) for column in zip(*rounds, strict=True))
-    scaling = median(b / a for a, b in rounds)
+    alone, one, two = (median(column) for column in zip(*rounds, strict=True))
+    scaling, scaling_by_processor = median(c / b for _, b, c in rounds), median(c / a for a, _, c in rounds)
     growth = max(megabytes) - megabytes[0]
     rows = [
-        ("one worker", f"{one:.1f} submissions/s"),
-        ("two workers", f"{two:.1f} submissions/s"),
-        ("scaling", f"{scaling:.2f}"),
+        ("one worker on one processor", f"{alone:.1f} submissions/s"),
+        ("one worker on two processors", f"{one:.1f} submissions/s"),
+        ("two workers on two processors", f"{two:.1f} submissions/s"),
+        ("scaling to two workers", f"{scaling:.2f}"),
+        ("scaling to two workers and processors", f"{scaling_by_processor:.2f}"),
         (f"memory over {MANY} submissions", f"{megabytes[0]:.0f} MB, + {growth:.1f} MB"),
     ]
     print(table("A class", ("what", "found"), rows))
     print(NOISE)
-    write_json("grading", {"one": one, "two": two, "scaling": scaling, "megabytes": megabytes})
+    found = {"one on one": alone, "one": one, "two": two, "scaling": scaling}
+    found |= {"scaling by processor": scaling_by_processor}
+    write_json("grading", {**found, "megabytes": megabytes})
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def test_keys_beside_a_preset_override_it() -> None:
 
 def test_a_network_is_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        Network(**BASE).units = (1, 1)  # type: ignore[misc]
+        Network(**BASE).units = (1, 1)
 
 
 @pytest.mark.parametrize("course", COURSES)

@@ -29,14 +29,14 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 def instrumented(tree: ast.Module) -> ast.Module:
     """The tree with a recorder in it; the tree itself is used up."""
     for place, node in enumerate(ast.walk(tree)):
-        node.place = place  # type: ignore[attr-defined]
+        node.place = place  # type: ignore[attr-defined]  # nodes take further attributes
     return ast.fix_missing_locations(Instruments().visit(tree))
 
 
 def ask(method: str, node: ast.AST, *arguments: ast.expr) -> ast.Call:
     """``@.method(place, …)``."""
     recorder = ast.Attribute(ast.Name(RECORDER, ast.Load()), method, ast.Load())
-    return ast.Call(recorder, [ast.Constant(node.place), *arguments], [])  # type: ignore[attr-defined]
+    return ast.Call(recorder, [ast.Constant(node.place), *arguments], [])  # type: ignore[attr-defined]  # as above
 
 
 def say(method: str, node: ast.AST, *arguments: ast.expr) -> ast.stmt:

@@ -178,8 +178,9 @@ def numbers(value: Any) -> NDArray[Any] | None:
     if not isinstance(value, NUMERIC):
         return None
     found = numbers_in(value)
-    usable = isinstance(found, Array) and found.array.dtype.kind in "biufc" and found.array.ndim <= MOST_AXES
-    return found.array if usable else None  # type: ignore[union-attr]
+    if not isinstance(found, Array) or found.array.dtype.kind not in "biufc":
+        return None
+    return found.array if found.array.ndim <= MOST_AXES else None
 
 
 # The kind of run ------------------------------------------------------------------------------

@@ -68,11 +68,11 @@ def of_statement(program: Program, node: ast.stmt) -> Iterator[Assignment]:
 def pairs(program: Program, node: ast.stmt, target: ast.expr, value: ast.expr) -> Iterator[Assignment]:
     """Targets with their values, one by one where both are listed."""
     if isinstance(target, ast.Tuple | ast.List):
-        listed = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
+        listed = value.elts if isinstance(value, ast.Tuple | ast.List) else []
         starred = any(isinstance(each, ast.Starred) for each in target.elts)
         for item, leaf in enumerate(target.elts):
-            if listed and not starred:
-                yield from pairs(program, node, leaf, value.elts[item])  # type: ignore[attr-defined]
+            if len(listed) == len(target.elts) and not starred:
+                yield from pairs(program, node, leaf, listed[item])
             elif not isinstance(leaf, ast.Starred):
                 yield Assignment("assigned", node, program.source(leaf), value, leaf, item)
         return

@@ -114,7 +114,7 @@ def returning(writer: Writer, node: ast.Call) -> tuple[ast.expr, Writer] | None:
     return (taken[0], seen) if taken else None
 
 
-def entered(writer: Writer, node: ast.Call) -> tuple[View, ast.AST] | None:
+def entered(writer: Writer, node: ast.Call) -> tuple[View, ast.FunctionDef | ast.Lambda] | None:
     """The view inside the function that a call led to, once each time; None where it led to none."""
     program, place = writer.program, writer.program.place(node)
 
@@ -128,7 +128,7 @@ def entered(writer: Writer, node: ast.Call) -> tuple[View, ast.AST] | None:
         return None
     function = program.node(functions.pop())
     into = writer.view.mapped(lambda run, context: next(iter(led(run, context)), NOWHERE))
-    return None if function is None else (into, function)
+    return (into, function) if isinstance(function, ast.FunctionDef | ast.Lambda) else None
 
 
 def returns(function: ast.AST) -> Iterator[ast.expr]:
@@ -150,14 +150,14 @@ def reached(writer: Writer, value: ast.expr) -> bool:
 
 
 def parameters(
-    writer: Writer, node: ast.Call, view: View, function: ast.AST
+    writer: Writer, node: ast.Call, view: View, function: ast.FunctionDef | ast.Lambda
 ) -> dict[str, tuple[int, Formula]]:
     """The formulas of what was passed, by the names of the parameters that hold just these values."""
     place, passed = writer.program.place, dict[int, ast.expr]()
     for argument in (*node.args, *(each.value for each in node.keywords)):
         if writer.view.there(place(argument)):
             passed.setdefault(first(writer.view, place(argument)), argument)
-    arguments: ast.arguments = function.args  # type: ignore[attr-defined]
+    arguments = function.args
     names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     if isinstance(function, ast.Lambda):
         # Nothing is recorded where a lambda begins.

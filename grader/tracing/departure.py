@@ -77,8 +77,9 @@ class Search:
 
     def is_right(self, name: str, answer: Answer) -> bool:
         want = self.reference.values[name]
-        fits = isinstance(answer, np.ndarray) and answer.shape == want.shape
-        return fits and distance(answer, want, self.reference.scale(name)) <= SINGLE  # type: ignore[arg-type]
+        if not isinstance(answer, np.ndarray) or answer.shape != want.shape:
+            return False
+        return distance(answer, want, self.reference.scale(name)) <= SINGLE
 
     def slips(self, answers: Mapping[str, Any], wrong: Mapping[str, Any]) -> tuple[Slip, ...]:
         """The mistakes that explain what came back; where nothing explains all, the first wrong quantity."""

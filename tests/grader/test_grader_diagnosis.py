@@ -114,7 +114,7 @@ def test_right_values_have_no_diagnosis() -> None:
 def test_one_quantity_alone_is_explained_too() -> None:
     d = diagnoser(LECTURE)
     case = next(c for c, _ in singles(d) if c.mutants[0].id == "M03")
-    values = {**right(d), "dW1": values_of(d, case)["dW1"]}  # type: ignore[index]
+    values = {**right(d), "dW1": values_of(d, case)["dW1"]}
     found = d.diagnose(values)
     assert list(found.each) == ["dW1"]
     assert found.each["dW1"][0].ids == ("M03",)
@@ -134,7 +134,7 @@ def test_what_fits_equally_well_is_listed_simplest_first() -> None:
     """M40 differentiates the cross-entropy of a sigmoid, which leaves its derivative out as M01 does."""
     d = diagnoser(LECTURE)
     case = next(c for c, _ in singles(d) if c.mutants[0].id == "M01")
-    first, *_ = d.diagnose(values_of(d, case)).whole  # type: ignore[arg-type]
+    first, *_ = d.diagnose(values_of(d, case)).whole
     assert first.slips == (Slip("M01", "delta3", "no derivative"),)
     assert Slip("M40", "delta3", "loss binary_cross_entropy") in first.others
 
@@ -142,7 +142,7 @@ def test_what_fits_equally_well_is_listed_simplest_first() -> None:
 def test_answers_in_single_precision_are_diagnosed_with_a_wider_tolerance() -> None:
     d = diagnoser(LECTURE)
     case = next(c for c, _ in singles(d) if c.mutants[0].id == "M03")
-    values = noisy(values_of(d, case), 1e-7)  # type: ignore[arg-type]
+    values = noisy(values_of(d, case), 1e-7)
     assert not d.diagnose(values).whole
     assert d.diagnose(values, tolerance=1e-5).whole[0].ids == ("M03",)
 
@@ -166,7 +166,7 @@ def test_mistakes_that_need_equal_sizes_are_named_where_sizes_are_equal() -> Non
     point = Points(LECTURE).draw("equal sizes", b"test")
     d = Diagnoser(point.net, point, pairs=False)
     case = next(c for c in d.singles.cases[1:] if c.mutants[0].variant == "matrix product, in delta2")
-    assert d.diagnose(values_of(d, case)).whole[0].ids == ("M20",)  # type: ignore[arg-type]
+    assert d.diagnose(values_of(d, case)).whole[0].ids == ("M20",)
     assert values_of(diagnoser(LECTURE), case) is None
 
 
@@ -194,7 +194,7 @@ def test_two_mistakes_in_one_equation() -> None:
     both = d.both(missing, sign)
     assert both is not None
     assert list(both.equations) == ["delta3"]
-    assert listed(both, d.diagnose(values_of(d, both)))  # type: ignore[arg-type]
+    assert listed(both, d.diagnose(values_of(d, both)))
 
 
 def test_of_two_mistakes_the_other_names_are_listed() -> None:
@@ -203,7 +203,7 @@ def test_of_two_mistakes_the_other_names_are_listed() -> None:
     cases = {(c.mutants[0].id, c.mutants[0].variant): c for c in d.singles.cases[1:]}
     both = d.both(cases["M01", "no derivative"], cases["M03", "in delta2"])
     assert both is not None
-    first = d.diagnose(values_of(d, both)).whole[0]  # type: ignore[arg-type]
+    first = d.diagnose(values_of(d, both)).whole[0]
     assert first.ids == ("M01", "M03")
     assert first.others == (Slip("M40", "delta3", "loss binary_cross_entropy"),)
 
@@ -215,7 +215,7 @@ def test_three_mistakes_are_found_one_after_another() -> None:
     case = d.both(by_id["M01"], next(c for c in d.singles.cases[1:] if c.mutants[0].variant == "in delta3"))
     whole = d.both(case, last) if case is not None else None
     assert whole is not None
-    found = d.diagnose(values_of(d, whole)).whole  # type: ignore[arg-type]
+    found = d.diagnose(values_of(d, whole)).whole
     assert found
     assert len(found[0].slips) <= 3
 
@@ -263,7 +263,7 @@ def test_an_early_update_is_found_beside_another_mistake() -> None:
     for one in (other, penalty):
         both = d.both(early, one)
         assert both is not None
-        found = d.diagnose(values_of(d, both, rate=0.25)).whole[0]  # type: ignore[arg-type]
+        found = d.diagnose(values_of(d, both, rate=0.25)).whole[0]
         assert set(found.ids) == {"M23", one.mutants[0].id}
         assert found.slips[0].factor == pytest.approx(0.25)
 
@@ -339,7 +339,7 @@ def test_what_may_be_another_network_may_be_two_mistakes() -> None:
     """The sum of the loss with λ as it stands: M40, or M09 and M14."""
     d = diagnoser(LECTURE)
     case = next(c for c, _ in singles(d) if c.mutants[0].variant == "a sum, with penalty lambda")
-    first, *others = d.diagnose(values_of(d, case)).whole  # type: ignore[arg-type]
+    first, *others = d.diagnose(values_of(d, case)).whole
     assert first.ids == ("M40",)
     assert {"M09", "M14"} in [set(finding.ids) for finding in others]
 

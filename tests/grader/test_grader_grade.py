@@ -141,7 +141,7 @@ def test_the_words_name_the_gradient_and_the_step_of_the_worked_solution(grade: 
 def at(grader: Grader, **changes: object) -> Grader:
     """A grader of the same run whose main point has other numbers."""
     point = grader.main.point
-    arrays = {name: np.asarray(change(point.arrays[name])) for name, change in changes.items()}  # type: ignore[operator]
+    arrays = {name: np.asarray(change(point.arrays[name])) for name, change in changes.items()}
     other = Grader(grader.assignment, grader.secret)
     other.worker = grader.worker
     other.__dict__["main"] = reference_at(replace(point, arrays={**point.arrays, **arrays}))

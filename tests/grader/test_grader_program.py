@@ -286,12 +286,12 @@ class Network(object):
         return X @ self.W
 """
     for numbers in ("double", "balls"):
-        reply = call(source, entry, (2, 1, W, X), numbers)  # type: ignore[arg-type]
+        reply = call(source, entry, (2, 1, W, X), numbers)
         assert (reply.outcome, reply.error) == ("returned", "")
         assert [np.shape(v.array) if isinstance(v, Array) else v.shape for v in reply.values] == [
             (3, 1),
             (2, 1),
-        ]  # type: ignore[union-attr]
+        ]
     assert call("class Network:\n    def backward(self, X): return 1\n", entry, (2, 1, W, X)) == Reply(
         "signature", error="Network() takes 0 arguments; it is called with 2"
     )
@@ -648,8 +648,8 @@ def gradients(X, W):
     program = Program(source, function("X", "W"))
     for numbers in ("double", "balls"):
         for count in (1, 2):
-            values = program.call((X, W), numbers).values  # type: ignore[arg-type]
-            last = values[1].array if isinstance(values[1], Array) else values[1].entries[0]  # type: ignore[union-attr]
+            values = program.call((X, W), numbers).values
+            last = values[1].array if isinstance(values[1], Array) else values[1].entries[0]
             assert (type(values[0]), last == count) == (Array if numbers == "double" else BallArray, True)
 
 

@@ -27,7 +27,7 @@ SLOTS: tuple[Slot, ...] = (
 
 def reply(text: str, numbers: str = "recorded", names: tuple[str, ...] = NAMES) -> Reply:
     entry = Entry(tuple({"leaf": at} for at in range(len(names))), {"leaf": 0}, names, function="gradients")
-    return Program(text, entry).call(SLOTS[: len(names)], numbers)  # type: ignore[arg-type]
+    return Program(text, entry).call(SLOTS[: len(names)], numbers)
 
 
 def trace_of(text: str, names: tuple[str, ...] = ("X",)) -> Trace:
@@ -127,7 +127,7 @@ def test_every_construction_of_the_language_is_left_as_it_is() -> None:
     plain, recorded = reply(CONSTRUCTIONS, "double", ("X",)), reply(CONSTRUCTIONS, names=("X",))
     assert (plain.outcome, plain.error) == ("returned", "")
     assert (recorded.outcome, recorded.error) == ("returned", "")
-    np.testing.assert_array_equal(recorded.values[0].array, plain.values[0].array)  # type: ignore[union-attr]
+    np.testing.assert_array_equal(recorded.values[0].array, plain.values[0].array)
 
 
 def test_every_expression_is_recorded_at_its_place() -> None:

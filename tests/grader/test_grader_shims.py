@@ -42,7 +42,7 @@ SLOTS: tuple[Slot, ...] = (
 
 
 def called(source: str, numbers: str) -> Reply:
-    return Program(source, entry()).call(SLOTS, numbers)  # type: ignore[arg-type]
+    return Program(source, entry()).call(SLOTS, numbers)
 
 
 def doubles(value: object) -> np.ndarray:
@@ -111,10 +111,7 @@ def test_the_mark_of_one_call_does_not_reach_the_next() -> None:
     program = Program(
         "def gradients(X, t, W1, W2, y, lam):\n    return X * (0.1 if lam > 1 else 1)\n", entry()
     )
-    marks = [
-        program.call((*SLOTS[:5], lam), "balls").values[0].rounded  # type: ignore[union-attr]
-        for lam in (2.0, 0.5)
-    ]
+    marks = [program.call((*SLOTS[:5], lam), "balls").values[0].rounded for lam in (2.0, 0.5)]
     assert marks == [True, False]
 
 

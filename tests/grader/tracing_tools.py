@@ -43,7 +43,7 @@ def assignment(network: Any = "lecture10-regression-l2", **submission: Any) -> A
 def explained(text: str, of: Assignment | None = None) -> Explained:
     """A whole program explained."""
     of = of or assignment()
-    return explain(of, Source(text, "solution.py", ""), Direct(text, of))  # type: ignore[arg-type]
+    return explain(of, Source(text, "solution.py", ""), Direct(text, of))
 
 
 def body(*lines: str) -> str:

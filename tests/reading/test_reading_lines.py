@@ -260,12 +260,12 @@ def test_dimensions_in_words_of_sets_are_claims() -> None:
 def test_a_table_maps_own_names_to_quantities_and_expressions() -> None:
     table = {r"\delta_2": "delta3", "G": "N*delta3", r"dQ^{[1]}": "dW1", "err": "f - t"}
     for text in (r"$\delta_2 = f - t$", r"$\delta^{(2)} = f - t$", r"$\delta_{2} = f - t$"):
-        (line,) = lines(text, notation=table)  # type: ignore[arg-type]
+        (line,) = lines(text, notation=table)
         assert line.sides[0].readings[0].value == NET.names.delta(3)
         assert line.sides[0].readings[0].how == (r"\delta_2 is delta3",)
-    (line,) = lines("$G = dQ^{[1]}$", notation=table)  # type: ignore[arg-type]
+    (line,) = lines("$G = dQ^{[1]}$", notation=table)
     assert [plain(s.readings[0].value) for s in line.sides] == ["N * delta3", "dW1"]
-    (line,) = lines("err = f - t", notation=table)  # type: ignore[arg-type]
+    (line,) = lines("err = f - t", notation=table)
     assert line.kind == "statement"
 
 

@@ -43,7 +43,7 @@ def interpreted(ring: Exact, p: Element, values: dict[str, arb]) -> arb:
 
 def polynomial(p: object, values: dict[int, arb]) -> arb:
     total = arb(0)
-    for monomial, coefficient in p.terms():  # type: ignore[attr-defined]
+    for monomial, coefficient in p.terms():
         term = arb(coefficient)
         for place, power in enumerate(monomial):
             if power:
