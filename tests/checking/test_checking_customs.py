@@ -205,10 +205,12 @@ def test_a_text_about_one_sample():
     assert marks(text.replace("a^", "A^").replace("x", "X").replace("dz", "dZ"), DLS) == "TWWTWW"
     fundamental = equations(
         r"\delta^L = (a^L - y) \odot \sigma'(z^L)",
+        r"\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)",
         r"\frac{\partial C}{\partial b^l} = \delta^l",
-        r"\frac{\partial C}{\partial w^l} = \delta^{l+1} (a^{l-1})^T",
+        r"\frac{\partial C}{\partial w^l} = \delta^l (a^{l-1})^T",
+        r"\frac{\partial C}{\partial b^l} = \delta^{l+1}",
     )
-    assert marks(fundamental, NIELSEN) == "TTW"
+    assert marks(fundamental, NIELSEN) == "TTTTW"
 
 
 def test_what_is_said_first_of_delta_is_believed_first():
