@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Basic
 
-from symbp.checking.record import CheckedLine, Report
+from symbp.checking.record import SHAPES, CheckedLine, Report
 from symbp.document import story
 from symbp.document.context import Meta
 from symbp.document.lines import Code, Display, Inline, Line
@@ -42,6 +42,10 @@ class Note:
     parts: tuple[Inline, ...]
 
 
+SHORT = 600
+"""The characters of a line that is certain to fit on a page."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph, if it has `parts`; else a line with its mark, its equation and its notes."""
@@ -54,6 +58,11 @@ class Block:
     display: Display | None = None
     source: str = ""
     notes: tuple[Note, ...] = ()
+
+    @property
+    def short(self) -> bool:
+        """Whether it fits on one page for certain, so that no page ends within it."""
+        return len(self.source) <= SHORT and len(self.notes) <= 8
 
 
 def html(report: Report, net: Network, title: str = "") -> str:
@@ -84,11 +93,27 @@ def rendered(format_name: str, report: Report, net: Network, title: str) -> str:
     context = {
         "meta": meta(title or "A derivation, checked", report),
         "summary": f"{report.summary}.",
+        "legend": legend(report.lines),
         "conventions": report.conventions,
         "blocks": list(blocks(report.lines, style)),
         "detail": "full",
     }
     return story.render(format_name, context, style, story="check", templates=templates_dir() / "check")
+
+
+LEGEND = {
+    "✓": "true",
+    "✗": "wrong",
+    "↳": "right, given an earlier line that is wrong",
+    "?": "not decided",
+    "·": "nothing to check",
+}
+
+
+def legend(lines: Iterable[CheckedLine]) -> str:
+    """The marks that occur, in words."""
+    used = {line.mark for line in lines if line.status != "prose"}
+    return ", ".join(f"{mark} {words}" for mark, words in LEGEND.items() if mark in used)
 
 
 def meta(title: str, report: Report) -> Meta:
@@ -100,7 +125,13 @@ def blocks(lines: Iterable[CheckedLine], style: Style) -> Iterator[Block]:
     parts: list[Inline] = []
     for line in lines:
         if line.status == "prose":
-            parts += prose(line, style)
+            for title, text in headed(line.text) if not line.sides else [("", "")]:
+                if title and (said := paragraph(parts)):
+                    yield said
+                parts = [] if title else parts
+                if title:
+                    yield Block((plain_words(title),), kind="heading")
+                parts += prose(replace(line, text=text) if not line.sides else line, style)
             continue
         if said := paragraph(parts):
             yield said
@@ -111,7 +142,26 @@ def blocks(lines: Iterable[CheckedLine], style: Style) -> Iterator[Block]:
 
 
 def paragraph(parts: list[Inline]) -> Block | None:
-    return Block(tuple(parts)) if any(part != " " for part in parts) else None
+    """A paragraph, without the point or comma of the equation before it; none where that was all."""
+    if parts and isinstance(parts[0], str):
+        parts = [CLOSING.sub("", parts[0]), *parts[1:]]
+    return Block(tuple(parts)) if any(not isinstance(p, str) or p.strip() for p in parts) else None
+
+
+CLOSING = re.compile(r"^\s*[.,;:!?，。；：、！？]+(\s+|$)")
+HEADING = re.compile(
+    r"\\(?:(?:sub)*section|paragraph)\*?\{([^{}]*)\}|\\title\{([^{}]*)\}|^[ \t]*#{1,6}[ \t]+([^\n]+)", re.M
+)
+
+
+def headed(text: str) -> Iterator[tuple[str, str]]:
+    """The headings in prose, each with the text up to the next."""
+    title, place = "", 0
+    for match in HEADING.finditer(text):
+        if title or text[place : match.start()].strip():
+            yield title, text[place : match.start()]
+        title, place = next(filter(None, match.groups()), ""), match.end()
+    yield title, text[place:]
 
 
 COMMANDS = (
@@ -121,8 +171,8 @@ COMMANDS = (
         ),
         "",
     ),
-    (re.compile(r"\\(?:sub)*section\*?\{([^{}]*)\}"), r"\1. "),
-    (re.compile(r"\\(?:emph|textbf|textit|text|title)\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"\\(?:emph|textbf|textit|text)\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"\*\*([^*\n]+)\*\*|(?<!\w)__([^_\n]+)__(?!\w)|`([^`\n]+)`"), r"\1\2\3"),
     (re.compile(r"\\(maketitle|noindent|item|medskip|bigskip|smallskip|newpage)\b"), ""),
     (re.compile(r"(?m)^\s*(#{1,6}|[-*>]|```\w*)\s*"), ""),
     (re.compile(r"\s+"), " "),
@@ -134,10 +184,15 @@ def prose(line: CheckedLine, style: Style) -> list[Inline]:
     """Words as words, a formula among them as a formula where it was read."""
     if line.sides and (tree := laid_out(line.sides[0], style)) is not None:
         return [tree, " "]
-    text = line.text
+    text = plain_words(line.text)
+    return [f"{text} "] if text else []
+
+
+def plain_words(text: str) -> str:
+    """Prose without its markup."""
     for pattern, put in COMMANDS:
         text = pattern.sub(put, text)
-    return [f"{text.strip()} "] if text.strip() else []
+    return text.strip()
 
 
 def checked(line: CheckedLine, style: Style) -> Block:
@@ -202,10 +257,10 @@ def notes(line: CheckedLine, style: Style) -> Iterator[Note]:
             yield Note("plain", ("It should be ", expected))
         if found.hint:
             yield Note("plain", (f"Hint: {found.hint}",))
-    if line.witness:
+    if line.witness and line.witness.at != SHAPES:
         yield Note("plain", (f"For example {line.witness}.",))
     yield from (Note("said" if not claim.ok else "quiet", (f"Shape: {claim}.",)) for claim in line.shapes)
     quiet = [line.reason, *(f"read so: {how}" for how in line.reading), *line.notes]
     quiet = [str(line.follows)] * bool(line.follows and not line.carried) + [text for text in quiet if text]
-    if quiet:
+    if quiet or line.carried or not found:
         yield Note("quiet", ("; ".join((line.wording, *quiet)),))

@@ -49,6 +49,10 @@ class Follows:
         return f"from {self.source}: {self.rule}" if self.source else self.rule
 
 
+SHAPES = "shapes"
+"""The place of an example that is two shapes, which the reason of its line tells too."""
+
+
 @dataclass(frozen=True)
 class Example:
     """Numbers at which a wrong line is wrong: an entry, its value on the left, and on the right.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
-from symbp.checking.record import CheckedLine, Report
+from symbp.checking.record import SHAPES, CheckedLine, Report
 
 STYLES = {
     "proved": "green",
@@ -24,18 +25,32 @@ def report_text(report: Report) -> str:
     return "\n".join(text for text, _ in report_lines(report))
 
 
-def report_lines(report: Report) -> Iterator[Styled]:
-    """Every line of the report with its colour; prose is left out."""
+def report_lines(report: Report, columns: int = 0) -> Iterator[Styled]:
+    """Every line of the report with its colour; prose is left out.
+
+    What is said below a line is broken to fit so many columns, each of its lines indented.
+    """
     shown = [line for line in report.lines if line.status != "prose"]
     width = max((len(number(line)) for line in shown), default=0)
     for line in shown:
         head = f"{line.mark} {number(line):>{width}}  {' '.join(line.text.split())}"
         yield head, "yellow" if line.carried else STYLES[line.status]
         indent = " " * (width + 4)
-        yield from ((indent + text, style) for text, style in details(line))
+        for text, style in details(line):
+            yield from ((indent + part, style) for part in broken(text, columns - len(indent)))
     for convention in report.conventions:
         yield f"Read so: {convention}.", "dim"
     yield report.summary, "bold"
+
+
+def broken(text: str, columns: int) -> list[str]:
+    """A text in lines of at most so many columns; in one where that makes no sense."""
+    if columns < NARROWEST:
+        return [text]
+    return wrap(text, columns, break_long_words=False, break_on_hyphens=False, subsequent_indent="  ")
+
+
+NARROWEST = 30
 
 
 def number(line: CheckedLine) -> str:
@@ -65,5 +80,5 @@ def mistake(line: CheckedLine) -> Iterator[Styled]:
         yield from ((f"{what}: {text}", "red") for what, text in pairs if text)
         if found.hint:
             yield f"hint: {found.hint}", ""
-    if line.witness:
+    if line.witness and line.witness.at != SHAPES:
         yield f"for example {line.witness}", ""

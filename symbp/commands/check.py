@@ -94,5 +94,5 @@ def show_report(report: Report) -> None:
     from symbp.checking.text import report_lines
 
     screen = console()
-    for text, style in report_lines(report):
+    for text, style in report_lines(report, screen.width if screen.is_terminal else 0):
         screen.print(Text(text, style=style), soft_wrap=True)

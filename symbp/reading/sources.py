@@ -19,8 +19,9 @@ __all__ = ["Chunk", "Kind", "chunks"]
 
 OPENERS = re.compile(
     r"\\begin\{(equation|align|aligned|alignat|gather|gathered|multline|split|eqnarray|displaymath|math|flalign)\*?\}"
-    r"|\\\[|\\\(|\$\$|\$|```+[^\n]*|(?<!\\)%[^\n]*|\\\$|\\%"
+    r"|\\\[|\\\(|\$\$|\$|```+[^\n]*|(?<![\\\d])%[^\n]*|\\\$|\\%"
 )
+"""What begins a formula, a block or a comment; 100% is no comment."""
 ENDS = {"\\[": "\\]", "\\(": "\\)", "$$": "$$", "$": "$"}
 CODE_FENCE = re.compile(r"```+\s*(python|py|numpy|ipython|math|latex|tex)?", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """The text itself with marks in its margin, and the command."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from typer.testing import CliRunner
 
 from symbp import Network, check
 from symbp.checking import pages
+from symbp.checking.text import report_lines, report_text
 from symbp.commands.app import app
+from symbp.notation import Style
 
 NET = Network.preset("lecture10-regression")
 TEXT = r"""# My <b>notes</b> \input{/etc/passwd} #eval("1") {{ 7 * 7 }}
@@ -59,6 +62,102 @@ def test_an_empty_text_has_pages_too():
     empty = check("", NET)
     assert "no mathematics found" in pages.markdown(empty, NET)
     assert pages.pdf(empty, NET).startswith(b"%PDF")
+
+
+WRITTEN = r"""\title{Sheet 10}
+\section{Forward}
+We know $Z_2 = X W_1$, $a_2 = \sigma(Z_2)$. Then **bold** and `code`, with 100% of $f = \sigma(Z_3)$.
+\section{Backward}
+$$\delta_3 = f - t$$
+\begin{align}
+dW_2 &= \delta_3 a_2 \\
+dW_1 &= -X^T \delta_2 \\
+&= -X^T ((f - t) W_2^T \odot \sigma'(Z_2)) \\
+L &\ge 0
+\end{align}
+Let $e = f - t$.
+"""
+
+
+@pytest.fixture(scope="module")
+def written():
+    return check(WRITTEN, NET)
+
+
+def blocks(report):
+    return list(pages.blocks(report.lines, Style.of(NET)))
+
+
+def test_headings_stay_headings_and_prose_keeps_no_markup(written):
+    found = [(block.kind, "".join(map(str, block.parts)).strip()) for block in blocks(written) if block.parts]
+    assert found == [
+        ("heading", "Sheet 10"),
+        ("heading", "Forward"),
+        ("", "We know"),
+        ("", "Then bold and code, with 100% of"),
+        ("heading", "Backward"),
+        ("", "Let"),
+    ]
+
+
+def test_a_percent_sign_behind_a_number_hides_no_equation(written):
+    formulas = [line.text for line in written.lines if line.line == 3 and line.status != "prose"]
+    assert formulas == ["Z_2 = X W_1", "a_2 = \\sigma(Z_2)", "f = \\sigma(Z_3)"]
+
+
+def test_the_point_behind_an_equation_is_no_paragraph(written):
+    page = pages.markdown(written, NET, "sheet")
+    assert not re.search(r"^[.,] ?$", page, re.M)
+    assert ". Then" not in page
+
+
+def test_a_line_that_follows_from_a_wrong_one_says_so_on_every_page(written):
+    said = "follows from your line 8, which is wrong"
+    assert all(said in page(written, NET, "sheet") for page in (pages.html, pages.markdown))
+    (carried,) = (block for block in blocks(written) if block.kind == "carried")
+    assert carried.notes == (pages.Note("quiet", (said,)),)
+
+
+def test_the_marks_that_occur_are_explained(written):
+    assert pages.legend(written.lines) == (
+        "✓ true, ✗ wrong, ↳ right, given an earlier line that is wrong, ? not decided, · nothing to check"
+    )
+    assert pages.legend(check("$Z_2 = X W_1$", NET).lines) == "✓ true"
+    assert pages.legend(check("words", NET).lines) == ""
+
+
+def test_shapes_that_do_not_fit_are_told_once(written):
+    (line,) = (line for line in written.lines if line.line == 7)
+    assert "delta3 is N×K, a2 is N×S2" in line.reason
+    assert not any("For example" in str(note.parts) for block in blocks(written)[7:8] for note in block.notes)
+    assert "for example shapes" not in report_text(written)
+
+
+def test_an_inequality_is_shown_with_its_sign(written):
+    assert "L &\\ge 0" in pages.markdown(written, NET, "sheet")
+
+
+def test_a_line_without_a_form_shows_its_source_large(written):
+    assert '<p class="source alone">' in pages.html(written, NET, "sheet")
+
+
+def test_no_page_ends_within_a_line_that_fits_on_one(written):
+    assert all(block.short for block in blocks(written))
+    (long,) = blocks(check(f"$f = {' + '.join(['f'] * 200)}$", NET))
+    assert not long.short
+
+
+def test_what_is_said_is_broken_to_the_width_of_the_terminal_and_indented(written):
+    narrow = [text for text, _ in report_lines(written, 60)]
+    said = [text for text in narrow if text.startswith("   ")]
+    assert all(len(text) <= 60 for text in said)
+    assert len(narrow) > len(list(report_lines(written)))
+    assert "".join(" ".join(narrow).split()) == "".join(report_text(written).split())
+
+
+def test_a_step_does_not_come_from_a_wrong_line(written):
+    following = check(r"$$\delta_3 = f - t$$ $$dW_2 = a_2^T \delta_3$$", NET).lines
+    assert [str(line.follows) for line in following if line.status == "proved"] == ["product rule"]
 
 
 # The command ------------------------------------------------------------------------------------
