@@ -86,7 +86,9 @@ def of_constant(factor: Any) -> str:
     """The misconception of a superfluous constant."""
     if factor == -1:
         return "M07"
-    return "M08" if factor.is_number else "M14" if factor.has(lam) else "M10" if factor.has(N) else ""
+    if factor.is_number:
+        return "M08" if factor in (2, S.Half) else ""
+    return "M14" if factor.has(lam) else "M10" if factor.has(N) else ""
 
 
 def on_its_side(node: Basic, scene: Scene) -> Changes:

@@ -18,6 +18,9 @@ from symbp.reading.problem import ReadingError
 LONGEST, DEEPEST, MOST_DIGITS = 8_000, 40, 40
 
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+(?![A-Za-z]))?|\.[0-9]+")
+DOT_T = re.compile(r"\.T(?![A-Za-z])")
+"""The transpose as NumPy writes it."""
+
 DIGITS = re.compile(r"[0-9]+")
 COMMAND = re.compile(r"\\(?:([A-Za-z]+\*?)|(.))", re.DOTALL)
 RUN = re.compile(r"[A-Za-z]+")
@@ -86,6 +89,8 @@ class Scanner:
             self.bar("abs", 1)
         elif text[place : place + 2] in table.PAIRS:
             self.emit(*table.PAIRS[text[place : place + 2]], 2)
+        elif place and not text[place - 1].isspace() and DOT_T.match(text, place):
+            self.group([("LETTER", "T")], 2, "SUP")
         elif match := NUMBER.match(text, place):
             self.number(match.group())
         elif match := RUN.match(text, place):

@@ -216,3 +216,14 @@ def test_a_text_about_one_sample():
 def test_what_is_said_first_of_delta_is_believed_first():
     text = r"$\delta_3 = (f - t) \odot \sigma'(Z_3)$, $dW_2 = a_2^T \delta_3 + \frac{\lambda}{N} W_2$"
     assert marks(text, RIDGE) == "TW"
+
+
+def test_transposes_as_numpy_writes_them_in_formulas():
+    text = r"$dW2 = a2.T @ delta3$, $dW_1 = X.T (\delta_3 W_2.T \odot \sigma'(Z_2))$, $dW_2 = a_2 \delta_3.$"
+    assert marks(text) == "TTW"
+
+
+@pytest.mark.parametrize(("factor", "id"), [("2", "M08"), (r"\frac{1}{2}", "M08"), ("5", ""), ("0", "")])
+def test_only_two_and_a_half_are_the_factor_of_a_square(factor, id):
+    (line,) = check(rf"$dW_2 = {factor} a_2^T \delta_3$", REGRESSION).lines
+    assert (line.status, line.diagnosis.id) == ("wrong", id)
