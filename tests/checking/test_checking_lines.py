@@ -236,15 +236,16 @@ def test_exit_codes():
 
 
 def test_json_has_the_fields_of_every_line():
-    report = check(r"Then $\delta_3 = f - t$, and $\nabla_{W_2} L = a_2^T \delta_3$.", REGRESSION)
+    report = check(r"Then $\delta_3 = f - t$, and $Z_2 = X W_1$, $a_2 = \sigma(Z_2)$.", REGRESSION)
     data = json.loads(report.to_json())
     assert data["exit_code"] == 1
     keys = {"line", "text", "part", "status", "digits", "follows", "witness", "diagnosis"}
     assert all(keys <= set(line) for line in data["lines"])
-    wrong, right = (line for line in data["lines"] if line["status"] != "prose")
+    wrong, right, next_ = (line for line in data["lines"] if line["status"] != "prose")
     assert (wrong["line"], wrong["part"], right["part"]) == (1, 1, 2)
     assert wrong["diagnosis"]["id"] == "M01"
-    assert right["follows"] == {"rule": "product rule", "big": False, "line": 1, "part": 1}
+    assert right["follows"] == {"rule": "the definition of the network", "big": False}
+    assert next_["follows"] == {"rule": "the definition of the network", "big": False, "line": 1, "part": 2}
 
 
 def test_a_report_shows_itself():
