@@ -76,7 +76,8 @@ class Recorder:
             self.roots[place, self.frames[-1][0] if self.frames else 0] = found
 
     def callee(self, place: int, function: Any) -> Any:
-        self.pending.append(place)
+        if self.on:
+            self.pending.append(place)
         return function
 
     def result(self, place: int, value: Any) -> Any:
@@ -95,6 +96,8 @@ class Recorder:
 
     def tick(self, place: int) -> None:
         """The next iteration of a loop that has no end of its own."""
+        if not self.on:
+            return
         _, node, _, count = self.contexts[self.stack[-1]]
         again = node == place and len(self.stack) > 1
         if again:
@@ -102,10 +105,12 @@ class Recorder:
         self.push(place, NOTHING, count + 1 if again else 0)
 
     def done(self, place: int) -> None:
-        if self.contexts[self.stack[-1]][1] == place and len(self.stack) > 1:
+        if self.on and self.contexts[self.stack[-1]][1] == place and len(self.stack) > 1:
             self.stack.pop()
 
     def enter(self, place: int) -> None:
+        if not self.on:
+            return
         site = self.pending[-1] if self.pending else NOTHING
         key = (self.stack[-1], place, site)
         self.known[key] = self.known.get(key, NOTHING) + 1
@@ -114,7 +119,7 @@ class Recorder:
         self.frames.append((self.stack[-1], depth, len(self.pending)))
 
     def leave(self, place: int) -> None:
-        if self.frames:
+        if self.on and self.frames:
             _, depth, waiting = self.frames.pop()
             del self.stack[depth:]
             del self.pending[waiting:]
@@ -130,6 +135,8 @@ class Recorder:
     # What is kept ---------------------------------------------------------------------------
 
     def push(self, place: int, site: int, count: int) -> None:
+        if not self.on:
+            return
         if len(self.contexts) >= MOST_CONTEXTS:
             self.on = self.complete = False
         self.contexts.append((self.stack[-1], place, site, count))

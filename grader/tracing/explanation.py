@@ -18,6 +18,7 @@ from grader.tracing.lines import TOO_DEEP, Written, written
 from grader.tracing.program import Program
 from grader.tracing.recorded import Run
 from grader.tracing.words import meaning
+from grader.trial import ENDINGS
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
@@ -31,6 +32,8 @@ SEED = b"What does this code compute?"
 """The points are no secret: an explanation shows formulas, no numbers."""
 
 FINISHED = ("returned", "returns")
+
+NOT_MADE = "what comes back is another value, which no line of the program computes"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,17 +110,18 @@ def explained(assignment: Assignment, source: Source, where: Ground, replies: Se
 
 
 def unmade(wrong: Mapping[str, Answer]) -> str:
-    """What is wrong although no line made it: nothing came back, say."""
-    reasons = (answer.reason if isinstance(answer, Misfit) else "another value" for answer in wrong.values())
+    """What is wrong although no line made it: nothing came back, say, or an argument."""
+    reasons = (answer.reason if isinstance(answer, Misfit) else NOT_MADE for answer in wrong.values())
     return "; ".join(f"{name}: {reason}" for name, reason in zip(wrong, reasons, strict=True))
 
 
 def problem(reply: Reply, source: Source) -> str:
     """What went wrong in the run, in words."""
-    if reply.outcome in FINISHED:
+    if reply.outcome == "returned":
         whole = reply.trace is None or reply.trace.complete
         return "" if whole else "It computes so much that only the beginning was recorded."
-    return f"{source.place(reply.line)}: {reply.error}" if reply.line else reply.error or reply.outcome
+    why = reply.error if reply.line or reply.outcome not in ENDINGS else ENDINGS[reply.outcome]
+    return f"{source.place(reply.line)}: {why}" if reply.line else why or reply.outcome
 
 
 def departure(first: First, source: Source) -> Departure:

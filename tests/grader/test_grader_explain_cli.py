@@ -100,3 +100,23 @@ def test_what_would_steer_a_terminal_is_escaped(program) -> None:
     result = run(path, "--network", "lecture10-regression-l2")
     assert "\x1b[31m" not in result.output
     assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (("while True:", "    pass"), "it did not finish in the time allowed"),
+        (("return None",), "2 values in a tuple are asked for; it returned None"),
+        (("import os", "os._exit(0)"), "it ended its own process"),
+        (("return W1, W2",), "dW1: what comes back is another value, which no line of the program computes"),
+    ],
+)
+def test_a_program_without_gradients_is_told_why(program, tmp_path: Path, lines, message: str) -> None:
+    sheet = tmp_path / "assignment.toml"
+    sheet.write_text(
+        "[network]\npreset = 'lecture10-regression-l2'\n[submission.limits]\nseconds = 1.0\n"
+        "[[part]]\nquantity = 'dW1'\n[[part]]\nquantity = 'dW2'\n"
+    )
+    result = run(program(*lines), "--network", str(sheet))
+    assert result.exit_code == 1
+    assert message in " ".join(result.output.split())
