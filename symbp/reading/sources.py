@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from symbp.reading.chunks import NOTATION, Chunk, Kind
 from symbp.reading.commands import WORDS
+from symbp.reading.problem import ReadingError
 from symbp.reading.statements import code_lines, looks_like_code
 
 __all__ = ["Chunk", "Kind", "chunks"]
@@ -44,7 +46,7 @@ def chunks(text: str, kind: Kind = "auto") -> Iterator[Chunk]:
 def kind_of(text: str) -> Kind:
     """What kind of file a text is."""
     head = text.lstrip()[:200]
-    if head.startswith("{") and '"cells"' in text:
+    if head.startswith("{") and '"cells"' in text and is_notebook(text):
         return "notebook"
     if re.search(r"\\begin\{|\\\[|\\\(|\$|\\[A-Za-z]{2,}|\^\{|_\{|```", text):
         return "latex"
@@ -268,13 +270,8 @@ def is_mathematics(line: str) -> bool:
 
 def notebook(text: str) -> Iterator[Chunk]:
     """The cells of a notebook one below the other, lines counted through all of them."""
-    try:
-        cells = json.loads(text).get("cells", [])
-    except (ValueError, AttributeError, RecursionError):
-        yield Chunk(1, 0, text[:200], "prose")
-        return
     line = 1
-    for cell in cells if isinstance(cells, list) else []:
+    for cell in cells_of(text):
         source = cell.get("source", "") if isinstance(cell, dict) else ""
         body = "".join(map(str, source)) if isinstance(source, list) else str(source)
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
@@ -282,3 +279,26 @@ def notebook(text: str) -> Iterator[Chunk]:
         else:
             yield from marked_up(body, line)
         line += body.count("\n") + 1
+
+
+def is_notebook(text: str) -> bool:
+    try:
+        cells_of(text)
+    except ReadingError:
+        return False
+    return True
+
+
+def cells_of(text: str) -> list[Any]:
+    """The cells of a notebook.  Raises `ReadingError` for what is none."""
+    advice = "save it again as a notebook, or hand in its text"
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ReadingError(f"this is no notebook: {error.msg}", error.colno, advice, error.lineno) from None
+    except (ValueError, RecursionError):
+        raise ReadingError("this is no notebook: it holds what no notebook does", advice=advice) from None
+    cells = document.get("cells") if isinstance(document, dict) else None
+    if not isinstance(cells, list):
+        raise ReadingError("this is no notebook: it has no cells", advice=advice)
+    return cells

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from symbp.network import Network
-from symbp.reading import chunks, read
+from symbp.reading import ReadingError, chunks, read
 
 NET = Network.preset("lecture10-regression")
 
@@ -126,3 +126,18 @@ def test_a_formula_that_is_never_closed_ends_with_its_paragraph() -> None:
         "f = t",
         "Z_2 = X W_1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"cells": [', "line 1, column 12: this is no notebook: Expecting value"),
+        ('{"cells": 5}', "this is no notebook: it has no cells"),
+        ("[]", "this is no notebook: it has no cells"),
+        ("[" * 100_000, "this is no notebook: it holds what no notebook does"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ReadingError) as refused:
+        list(chunks(text, "notebook"))
+    assert str(refused.value) == message + "; save it again as a notebook, or hand in its text"
