@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from symbp.activations import z
+from symbp.activations import FUNCTIONS, z
 from symbp.errors import NotationError
 from symbp.notation import numpy_text
 from symbp.notation.numpy_text import Site
@@ -26,7 +26,7 @@ from symbp.reading.values import Options, also_number, one
 INDICES = frozenset("ijkn")
 
 IDENTIFIER = re.compile(
-    r"(?:(?:dL_?|d[JEC]_?)?d_?|grad_)?(?P<letter>[A-Za-z]+?)_?(?P<hat>hat)?_?(?P<layer>[0-9]*)_?"
+    r"(?:(?:dL_?|d[JEC]_?)?d_?|grad_)?(?P<letter>[A-Za-z]+?)_?(?P<hat>[hH]at)?_?(?P<layer>[0-9]*)_?"
 )
 
 
@@ -47,7 +47,7 @@ class CodeSite(Site):
 def code(node: s.Code, context: Context) -> Options:
     text = node.text.strip()
     try:
-        tree = parse_tree(text)
+        tree = Spelling().visit(parse_tree(text))
         found = one(CodeSite(context.net, text, tree, context).value())
         return also_number(found, context.net.names.sizes)
     except ReadingError:
@@ -57,6 +57,29 @@ def code(node: s.Code, context: Context) -> Options:
         if match:
             raise ReadingError(match.group(2), int(match.group(1))) from None
         raise ReadingError(str(error), 1) from None
+
+
+SLOPE = re.compile(r"([a-z]+)_?(?:[Pp]rime|[Dd]eriv|[Dd]erivative|[Gg]rad|[Gg]radient)")
+
+
+class Spelling(ast.NodeTransformer):
+    """What programs write otherwise: `self.` is left out, and sigmoid_prime(z2) is dsigmoid(z2).
+
+    Of an activation it stays a function that is not known: it may be meant as a (1 − a).
+    """
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        self.generic_visit(node)
+        own = isinstance(node.value, ast.Name) and node.value.id == "self"
+        return ast.copy_location(ast.Name(node.attr, ast.Load()), node) if own else node
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        match = SLOPE.fullmatch(node.func.id) if isinstance(node.func, ast.Name) else None
+        first = node.args[0] if len(node.args) == 1 else None
+        if match and match.group(1) in FUNCTIONS and isinstance(first, ast.Name) and first.id[0] in "zZ":
+            node.func = ast.copy_location(ast.Name(f"d{match.group(1)}", ast.Load()), node.func)
+        return node
 
 
 def name(site: CodeSite) -> Any:
@@ -88,7 +111,7 @@ def surface_of(identifier: str, at: int) -> s.Surface | None:
     if match is None:
         return None
     name, hat, layer = match.group("letter"), match.group("hat"), match.group("layer")
-    if len(name) > 1 and name.endswith("hat"):
+    if len(name) > 1 and name.endswith(("hat", "Hat")):
         name, hat = name[:-3], "hat"
     if len(name) > 1 and name not in {*GREEK_LETTERS.values(), "loss", "lam", "cost", "Loss", "net"}:
         return None

@@ -227,3 +227,15 @@ def test_transposes_as_numpy_writes_them_in_formulas():
 def test_only_two_and_a_half_are_the_factor_of_a_square(factor, id):
     (line,) = check(rf"$dW_2 = {factor} a_2^T \delta_3$", REGRESSION).lines
     assert (line.status, line.diagnosis.id) == ("wrong", id)
+
+
+def test_the_spelling_of_programs():
+    text = """
+self.z2 = np.dot(X, self.W1)
+yHat = sigmoid(self.z3)
+delta3 = np.multiply(-(y - self.yHat), self.sigmoidPrime(self.z3))
+delta2 = np.dot(delta3, self.W2.T) * sigmoid_prime(z2)
+delta2 = np.dot(delta3, self.W2.T) * sigmoid_prime(z3)
+delta2 = np.dot(delta3, self.W2.T) * sigmoid_prime(a2)
+"""
+    assert marks(text) == "TTTTWU"
