@@ -76,9 +76,9 @@ def entered(value: Any) -> Any:
     A float that is no short dyadic fraction stands for a real number near it, so it gets a radius of a few
     units in the last place, and marks the run as rounded.
     """
-    if isinstance(value, int | np.integer | np.bool_):
-        return arb(int(value))
-    if isinstance(value, float | np.floating):
+    if isinstance(value, WHOLE):
+        return whole_ball(int(value))
+    if isinstance(value, FLOATING):
         ball, rounded = enclosure(float(value), 10 if isinstance(value, np.float16) else 52)
         RUN.rounded |= rounded
         return ball
@@ -87,6 +87,12 @@ def entered(value: Any) -> Any:
     if isinstance(value, complex | np.complexfloating):
         raise UntraceableError("complex numbers")
     return None
+
+
+WHOLE, FLOATING = (int, np.integer, np.bool_), (float, np.floating)
+
+whole_ball = lru_cache(maxsize=4096)(arb)
+"""The ball of a whole number."""
 
 
 @lru_cache(maxsize=4096)

@@ -296,8 +296,8 @@ def fresh(slot: Slot) -> Any:
     values = np.array(slot)
     if values.dtype.kind == "f":
         exact = [Ball(arb(each)) for each in values.ravel().tolist()]
-        entries = np.empty(values.size, dtype=object)
-        entries[:] = exact
+        # Assigned to an array, every ball would be asked whether it is an array itself.
+        entries = np.fromiter(exact, dtype=object, count=values.size)
         return wrapped(entries.reshape(values.shape)) if values.ndim else exact[0]
     return wrapped(values) if values.ndim else values.item()
 

@@ -44,9 +44,18 @@ NUMERICAL: Final = (
 
 WARM_UP: Final = """
 import numpy as np
-def gradients(X):
-    return np.exp(-X @ X) * np.maximum(np.einsum("ij,jk->ik", X, X, optimize=True), 0)
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def gradients(X, t):
+    N, a2 = X.shape[0], sigmoid(X @ X.T)
+    d3 = (a2 - t) * a2 * (1 - a2) / N
+    dW2 = a2.T.dot(d3) + np.sum(np.maximum(d3, 0), axis=0, keepdims=True)
+    dW1 = np.dot(X.T, d3) + np.einsum("ij,jk->ik", X.T, d3, optimize=True)
+    return dW1, dW2
 """
+WARM_UPS: Final = 3
 
 
 def main(settings: Mapping[str, Any]) -> None:
@@ -91,16 +100,28 @@ def do_without(name: str) -> None:
 
 
 def warm_up() -> None:
-    """Run a small submission of our own: NumPy and Python set up some things only at first use."""
+    """Run a small submission of our own, as a child would.
+
+    NumPy sets up some things at first use, and Python rewrites what it runs for the third time: done here,
+    that is done for all children, and the memory stays shared with them.
+    """
     import numpy as np
 
-    import grader.sandbox.child  # noqa: F401 (what every child runs)
+    from grader.sandbox import child, wire
     from grader.sandbox.program import Program, share_modules
 
     share_modules()
-    program = Program(WARM_UP, Entry(({"leaf": 0},), {"leaf": 0}, function="gradients"))
-    for numbers in get_args(Numbers):
-        program.call((np.eye(3),), numbers)
+    leaves = [{"leaf": 0}, {"leaf": 1}]
+    entry = Entry(tuple(leaves), {"list": leaves}, ("X", "t"), "gradients")
+    slots = (np.eye(3, 2), np.ones((3, 3)))
+    for _ in range(WARM_UPS):
+        program = Program(WARM_UP, entry)
+        for numbers in get_args(Numbers):
+            body = {"slots": [None, None], "numbers": numbers, "local": numbers == "double"}
+            data = wire.encode_request(wire.Request(wire.CALL, 1, body, slots))
+            head = wire.frame_head(data, wire.MAX_JSON)
+            assert head is not None
+            child.encoded(program, wire.decode_request(head, data[wire.HEADER.size :]))
 
 
 def settle() -> None:

@@ -17,7 +17,7 @@ from symbp.reading.values import Reading
 
 Choice = Mapping[str, str]
 
-LETTERS = {"delta": "δ"}
+LETTERS = {"delta": "δ", "bias unit": "the bias unit"}
 """The choices of readings that a whole text makes alike, and how they are called."""
 
 MOST_CHOICES = 8

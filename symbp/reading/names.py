@@ -56,7 +56,6 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "b": ("b",),
     "B": ("b",),
     "delta": ("delta",),
-    "Delta": ("delta",),
     "d": ("delta",),
     "L": ("loss",),
     "J": ("loss",),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sympy import KroneckerDelta, S
+from sympy import Expr, KroneckerDelta, S
+from sympy.matrices.expressions import MatrixSymbol
 
 from symbp.forward import weight_entry
-from symbp.nodes import AddOnes
+from symbp.nodes import AddOnes, Entry
 from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol
@@ -95,7 +97,7 @@ def chosen(place: Place, layer: int, reading: Reading) -> Options:
         single = combined(
             [found], lambda value: picked(value, scripts.sample, scripts.indices, place.letter, context)
         )
-        return (*single, *as_row(place, found), *as_unit(place, found))
+        return (*counted_from_zero(single, place), *as_row(place, found), *as_unit(place, found))
     if all(known(size, context) == 1 for size in matrix.shape):
         return (*found, replace(reading, value=entry_of(matrix, S.One, S.One)).noted(cost=3))
     if place.role in ("a", "X") and context.net.bias == "folded":
@@ -103,6 +105,34 @@ def chosen(place: Place, layer: int, reading: Reading) -> Options:
         with_unit = replace(reading, value=AddOnes(matrix, axis))
         return (*found, with_unit.noted(f"{place.letter.name} with its bias unit", 1))
     return found
+
+
+FIRST, ZERO = ("bias unit", "counted as unit 1"), ("bias unit", "counted as unit 0")
+
+
+def counted_from_zero(found: Options, place: Place) -> Options:
+    """Entries where the bias is folded in, and those in which it is unit 0: then w_ji and x_i are of unit i + 1."""
+    if place.context.net.bias != "folded" or place.role not in ("W", "a", "X"):
+        return found
+    moved = [replace(r, value=value) for r in found if (value := with_unit_zero(r.value, place)) is not None]
+    weights = bool(moved) and place.role == "W"
+    usual = tuple(replace(r, choices=(*r.choices, FIRST)) for r in found) if weights else found
+    return (*usual, *(replace(r, choices=(*r.choices, ZERO)).noted(cost=1) for r in moved))
+
+
+def with_unit_zero(value: Any, place: Place) -> Expr | None:
+    """The entry of the unit after the one that is written, of weights or of a layer with its bias unit."""
+    if not isinstance(value, Entry) or not isinstance(value.matrix, MatrixSymbol):
+        return None
+    net, matrix, where = place.context.net, value.matrix, [value.row, value.column]
+    if place.role == "W":
+        where[0 if net.in_by_out else 1] += 1
+        return Entry(matrix, *where)
+    if matrix == place.context.quantities.symbol("a", len(net.units)):
+        return None
+    axis = 1 if matrix.shape[0] == N else 0
+    where[axis] += 1
+    return Entry(AddOnes(matrix, axis), *where)
 
 
 def as_row(place: Place, found: Options) -> Options:
@@ -151,11 +181,12 @@ def by_letters(place: Place) -> Options | None:
     symbols = [index_symbol(UNIT_LETTERS[number - 1]) for number in numbers]
     quantities = place.context.quantities
     if place.role == "W" and len(numbers) == 2 and numbers[1] == numbers[0] + 1:
-        return one(weight_entry(net, quantities.symbol("W", numbers[0]), *symbols))
+        return counted_from_zero(one(weight_entry(net, quantities.symbol("W", numbers[0]), *symbols)), place)
     if place.role == "W" or len(numbers) != 1 or (place.role != "a" and numbers[0] == 1):
         return None
     layer = numbers[0] - 1 if place.role == "b" else numbers[0]
     matrix = quantities.oriented(quantities.symbol(place.role, layer), place.role)
-    return combined(
+    found = combined(
         [one(matrix)], lambda value: picked(value, None, place.scripts.indices, place.letter, place.context)
     )
+    return counted_from_zero(found, place)

@@ -52,6 +52,12 @@ def rows_in(value: Basic) -> set[MatrixSymbol]:
     return {symbol for symbol in value.atoms(MatrixSymbol) if MARK in symbol.name}
 
 
+def only_sample(value: Basic) -> Symbol | None:
+    """The sample of which an expression is, entry by entry; None where it has others, products or none."""
+    samples = {row_sample(row) for row in rows_in(value)}
+    return samples.pop() if len(samples) == 1 and not value.atoms(MatMul) else None
+
+
 def summed_rows(value: MatrixExpr, index: Symbol, context: Context, at: int) -> MatrixExpr:
     """Σ_n of an expression in rows of sample n."""
     if isinstance(value, MatAdd):

@@ -13,7 +13,7 @@ from symbp.penalties import N
 from symbp.reading import surface as s
 from symbp.reading.context import Context, index_symbol
 from symbp.reading.problem import ReadingError
-from symbp.reading.rows import batch_of, row_of, row_sample
+from symbp.reading.rows import only_sample, row_of, whole
 from symbp.reading.values import Options, combined, is_matrix, one
 
 SAMPLE_LETTERS = frozenset({"n"})
@@ -88,9 +88,9 @@ def slice_of(matrix: Any, indices: tuple[s.Surface, ...]) -> Any | None:
 
 def single(matrix: Any, found: Expr, node: s.Surface, context: Context) -> Any:
     """What one index picks out: an entry of a row or column; a unit of sample n, or one sample."""
-    if (row := row_sample(matrix)) is not None:
-        whole = batch_of(matrix, context)
-        return entry_of(whole, *((row, found) if whole.shape[0] == N else (found, row)))
+    if (row := only_sample(matrix)) is not None:
+        batch = whole(matrix, context)
+        return entry_of(batch, *((row, found) if batch.shape[0] == N else (found, row)))
     rows, columns = (known(size, context) for size in matrix.shape)
     if N not in matrix.shape:
         if rows == 1 or columns == 1:

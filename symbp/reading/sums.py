@@ -47,6 +47,8 @@ def big(node: s.Big, context: Context) -> Options:
         return over_layers(node, letters[0], lower, context)
     upper = size_of(node.upper, context) if node.upper is not None else None
     start = size_of(lower, context) if lower is not None else S.One
+    if start is S.Zero and upper == N:  # units are counted from 0, samples are not: M is no N there
+        upper = None
     inside = context.bind(dict.fromkeys(letters, upper))
     if not letters:
         return bare_sum(node, context)
@@ -57,12 +59,14 @@ def big(node: s.Big, context: Context) -> Options:
             return over_rows(value, letters, upper, context, node.at)
         for letter in reversed(letters):
             index = index_symbol(letter)
+            first, last = start, upper
+            if unit_zero(value, index) and start in (S.Zero, S.One) and (upper is None or start is S.Zero):
+                value, first = value.xreplace({index: index - 1}), S.One
+                last = None if upper is None else upper + 1
             last = (
-                dimension(value, index, node.at)
-                if upper is None
-                else named_size(value, index, upper, context)
+                dimension(value, index, node.at) if last is None else named_size(value, index, last, context)
             )
-            value = summed(value, index, start, last, context)
+            value = summed(value, index, first, last, context)
         return value
 
     return combined([body], close)
@@ -116,6 +120,9 @@ def names_in(node: s.Surface) -> list[str]:
 
 
 def size_of(node: s.Surface, context: Context) -> Expr:
+    """The end of a sum: N, K, a number; s_l is S_l there."""
+    if isinstance(node, s.Script) and node.base == s.Letter("s"):
+        node = replace(node, base=s.Letter("S", at=node.at))
     value = readings(node, context)[0].value
     if is_matrix(value):
         raise ReadingError("this is not the limit of a sum", node.at + 1)
@@ -140,7 +147,8 @@ def over_layers(node: s.Big, letter: str, lower: s.Surface | None, context: Cont
 def dimension(value: Expr, index: Symbol, at: int) -> Expr:
     """The dimension along which an index runs, by where it stands."""
     found = uses(value, index)
-    if not found:
+    biased = len(found) == 2 and (next(iter(found)) - list(found)[1]).is_Integer
+    if not found or biased:
         raise ReadingError(f"Σ over {index}: where does it end?", at + 1, "write the limits of the sum")
     if len(found) > 1:
         along = ", ".join(sorted(f"{index} runs along {size}" for size in found))
@@ -148,11 +156,16 @@ def dimension(value: Expr, index: Symbol, at: int) -> Expr:
     return found.pop()
 
 
+def unit_zero(value: Expr, index: Symbol) -> bool:
+    """Whether an index counts units from the bias unit, which is 0: it stands for the place index + 1."""
+    return bool(value.has(Entry)) and any(used == index + 1 for used, _ in index_uses(value))
+
+
 def named_size(value: Expr, index: Symbol, upper: Expr, context: Context) -> Expr:
     """The end of a sum; a number is the dimension that it is the size of, if the index runs along it."""
     if not isinstance(upper, Integer):
         return upper
-    along = uses(value, index)
+    along = uses(value, index) | {size - 1 for used, size in index_uses(value) if used == index + 1}
     fitting = [size for size in along if size.xreplace(context.net.names.sizes) == upper]
     return fitting[0] if len(along) == 1 and fitting else upper
 

@@ -239,3 +239,38 @@ delta2 = np.dot(delta3, self.W2.T) * sigmoid_prime(z3)
 delta2 = np.dot(delta3, self.W2.T) * sigmoid_prime(a2)
 """
     assert marks(text) == "TTTTWU"
+
+
+def test_the_bias_as_unit_zero_C7():
+    """Bishop's notation: w_j0 is the bias, sums run from 0, and units from 1."""
+    text = equations(
+        r"a_j = \sum_{i=0}^D w_{ji}^{(1)} x_i",
+        r"z_j = h(a_j)",
+        r"y_k = \sum_{j=0}^M w_{kj}^{(2)} z_j",
+        r"\delta_k = y_k - t_k",
+        r"\delta_j = (1 - z_j^2) \sum_{k=1}^K w_{kj} \delta_k",
+        r"\frac{\partial E_n}{\partial w_{ji}^{(1)}} = \delta_j x_i",
+        r"\frac{\partial E_n}{\partial w_{kj}^{(2)}} = \delta_k z_j",
+        r"\delta_j = (1 - z_j)^2 \sum_{k=1}^K w_{kj} \delta_k",
+        r"\frac{\partial E_n}{\partial w_{kj}^{(2)}} = \delta_j z_k",
+    )
+    assert marks(text, Network.load(COURSES / "c7.toml")) == "TTTTTTTWW"
+
+
+COST = (
+    r"J(\Theta) = -\frac{1}{m} \sum_{i=1}^m \sum_{k=1}^K \left[ y_k^{(i)} \log(h_\Theta(x^{(i)}))_k"
+    r" + (1 - y_k^{(i)}) \log(1 - (h_\Theta(x^{(i)}))_k) \right]"
+)
+
+
+@pytest.mark.parametrize(
+    ("penalty", "expected"),
+    [
+        (r"\frac{\lambda}{2m} \sum_{l=1}^{L-1} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (\Theta_{ji}^{(l)})^2", "T"),
+        (r"\frac{\lambda}{2m} [\sum_{j=1}^{25} \sum_{k=1}^{400} (\Theta_{j,k}^{(1)})^2"
+         r" + \sum_{j=1}^{10} \sum_{k=1}^{25} (\Theta_{j,k}^{(2)})^2]", "T"),
+        (r"\frac{\lambda}{m} \sum_{l=1}^{L-1} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (\Theta_{ji}^{(l)})^2", "W"),
+    ],
+)  # fmt: skip
+def test_the_cost_with_its_bias_as_unit_zero_C3(penalty, expected):
+    assert marks(f"${COST} + {penalty}$", Network.load(COURSES / "c3.toml")) == expected
