@@ -111,7 +111,7 @@ FIRST, ZERO = ("bias unit", "counted as unit 1"), ("bias unit", "counted as unit
 
 
 def counted_from_zero(found: Options, place: Place) -> Options:
-    """Entries where the bias is folded in, and those in which it is unit 0: then w_ji and x_i are of unit i + 1."""
+    """Entries where the bias is folded in, and those where it is unit 0: there w_ji is in column i + 1."""
     if place.context.net.bias != "folded" or place.role not in ("W", "a", "X"):
         return found
     moved = [replace(r, value=value) for r in found if (value := with_unit_zero(r.value, place)) is not None]

@@ -263,14 +263,20 @@ COST = (
 )
 
 
+LAYERS = r"\sum_{l=1}^{L-1} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (\Theta_{ji}^{(l)})^2"
+WRITTEN = (
+    r"[\sum_{j=1}^{25} \sum_{k=1}^{400} (\Theta_{j,k}^{(1)})^2"
+    r" + \sum_{j=1}^{10} \sum_{k=1}^{25} (\Theta_{j,k}^{(2)})^2]"
+)
+
+
 @pytest.mark.parametrize(
     ("penalty", "expected"),
     [
-        (r"\frac{\lambda}{2m} \sum_{l=1}^{L-1} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (\Theta_{ji}^{(l)})^2", "T"),
-        (r"\frac{\lambda}{2m} [\sum_{j=1}^{25} \sum_{k=1}^{400} (\Theta_{j,k}^{(1)})^2"
-         r" + \sum_{j=1}^{10} \sum_{k=1}^{25} (\Theta_{j,k}^{(2)})^2]", "T"),
-        (r"\frac{\lambda}{m} \sum_{l=1}^{L-1} \sum_{i=1}^{s_l} \sum_{j=1}^{s_{l+1}} (\Theta_{ji}^{(l)})^2", "W"),
+        (r"\frac{\lambda}{2m}" + LAYERS, "T"),
+        (r"\frac{\lambda}{2m}" + WRITTEN, "T"),
+        (r"\frac{\lambda}{m}" + LAYERS, "W"),
     ],
-)  # fmt: skip
+)
 def test_the_cost_with_its_bias_as_unit_zero_C3(penalty, expected):
     assert marks(f"${COST} + {penalty}$", Network.load(COURSES / "c3.toml")) == expected
