@@ -134,10 +134,10 @@ class Piece:
 
     @property
     def dimensions(self) -> bool:
-        """Whether it is a remark such as (3 × 1)."""
+        """Whether it is a remark such as (3 × 1), or (3 × 2 · 2 × 1 = 3 × 1)."""
         kinds = {token.kind for token in self.tokens if token.kind not in CLOSERS}
         times = any(token.value == "×" for token in self.tokens)
-        return times and kinds <= {"NUMBER", "LETTER", "OPERATOR"}
+        return times and kinds <= {"NUMBER", "LETTER", "OPERATOR", "RELATION"}
 
 
 ARROWS = ("⇒", "⇔")

@@ -280,3 +280,9 @@ WRITTEN = (
 )
 def test_the_cost_with_its_bias_as_unit_zero_C3(penalty, expected):
     assert marks(f"${COST} + {penalty}$", Network.load(COURSES / "c3.toml")) == expected
+
+
+def test_dimensions_after_an_equation_are_a_remark_L12():
+    text = r"$dW_2 = a_2^T \delta_3 \qquad (3 \times N \cdot N \times 1 = 3 \times 1)$"
+    assert marks(text) == "T"
+    assert marks(text.replace("a_2^T", "X^T")) == "W"
