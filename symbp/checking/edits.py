@@ -17,7 +17,7 @@ from sympy.matrices.expressions import MatrixSymbol
 from symbp.checking.values import FEW, Probe, agree
 from symbp.derivation import Derivation
 from symbp.errors import SymbpError
-from symbp.nodes import Elementwise, rebuild
+from symbp.nodes import Elementwise, Gradient, Rate, rebuild
 from symbp.penalties import N
 from symbp.verify.indices import nodes_of
 
@@ -120,8 +120,19 @@ def placed(kind: Kind, node: Basic, side: Basic, scene: Scene) -> Iterator[Chang
             return
         except BUILD_FAILURES:
             continue
-        if whole != side:
+        if whole != side and not any(map(is_backward, below(whole))):
             yield Change(change.id, change.words, whole)
+
+
+def below(side: Basic) -> Iterator[Basic]:
+    """What a side differentiates by."""
+    yield from (found.wrt for found in side.atoms(Gradient))
+    yield from (found.denominator.matrix for found in side.atoms(Rate))
+
+
+def is_backward(matrix: Basic) -> bool:
+    """Whether a matrix is an error or a gradient, by which nothing is differentiated."""
+    return isinstance(matrix, MatrixSymbol) and matrix.name.startswith("d")
 
 
 def smallest(left: Basic, side: Basic, probe: Probe, scene: Scene) -> Change | None:

@@ -286,3 +286,9 @@ def test_dimensions_after_an_equation_are_a_remark_L12():
     text = r"$dW_2 = a_2^T \delta_3 \qquad (3 \times N \cdot N \times 1 = 3 \times 1)$"
     assert marks(text) == "T"
     assert marks(text.replace("a_2^T", "X^T")) == "W"
+
+
+def test_no_change_differentiates_by_a_gradient():
+    (line,) = check(r"$\frac{\partial L}{\partial W_2} = 0$", REGRESSION).lines
+    assert line.status == "wrong"
+    assert line.diagnosis is None or "dW2" not in line.diagnosis.edit
