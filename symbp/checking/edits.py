@@ -127,7 +127,7 @@ def placed(kind: Kind, node: Basic, side: Basic, scene: Scene) -> Iterator[Chang
 def below(side: Basic) -> Iterator[Basic]:
     """What a side differentiates by."""
     yield from (found.wrt for found in side.atoms(Gradient))
-    yield from (found.denominator.matrix for found in side.atoms(Rate))
+    yield from (getattr(found.denominator, "matrix", found.denominator) for found in side.atoms(Rate))
 
 
 def is_backward(matrix: Basic) -> bool:
