@@ -100,8 +100,7 @@ def equality(world: World, left: Options, right: Options) -> Judged:
         judged.append(found)
     if not judged:
         return Judged(Verdict("undecided", reason="no common reading of the two sides"), left[0], right[0])
-    alike = (found for found in judged if same_kind(found.left.value, found.right.value))
-    usual = next(alike, judged[0])
+    usual = min(judged, key=lambda found: unlike(found.left.value, found.right.value))
     if world.clock.left < 0:
         return next((found for found in judged if found.status == "undecided"), usual)
     return usual.beside(judged)
@@ -118,13 +117,15 @@ def pairs_of_one_sample(left: Options, right: Options) -> Iterator[tuple[Reading
             yield replace(one, value=one.value.xreplace(table)).noted(f"L is the loss of sample {n}"), other
 
 
-def same_kind(left: Basic, right: Basic) -> bool:
-    """Whether two readings are of one kind: matrices, or numbers with the same indices."""
+def unlike(left: Basic, right: Basic) -> int:
+    """How far two readings are from one kind: matrices of a shape, or numbers with the same indices."""
     matrices = [bool(getattr(side, "is_Matrix", False)) for side in (left, right)]
+    if all(matrices):
+        return int(left.shape != right.shape)
     if any(matrices):
-        return all(matrices)
+        return 2
     indices = [{s for s in side.free_symbols if s.is_integer and s.name in INDICES} for side in (left, right)]
-    return indices[0] >= indices[1]
+    return 0 if indices[0] >= indices[1] else 2
 
 
 INDICES = "ijkmnpqrs"

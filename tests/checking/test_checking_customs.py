@@ -292,3 +292,13 @@ def test_no_change_differentiates_by_a_gradient():
     (line,) = check(r"$\frac{\partial L}{\partial W_2} = 0$", REGRESSION).lines
     assert line.status == "wrong"
     assert line.diagnosis is None or "dW2" not in line.diagnosis.edit
+
+
+def test_a_wrong_line_is_explained_in_the_reading_whose_shapes_fit():
+    text = equations(
+        r"\delta^{(3)} = a^{(3)} - y",
+        r"a^{(2)} = [1 \; g(z^{(2)})]",
+        r"\frac{\partial J}{\partial \Theta^{(2)}} = \frac{1}{m} (\delta^{(3)})^T a^{(2)}",
+    )
+    *_, last = check(text, Network.load(COURSES / "c3.toml")).lines
+    assert (last.status, last.diagnosis.id) == ("wrong", "M13")
