@@ -74,12 +74,37 @@ def words(scanner: Scanner, start: int, inner: str, *, name: bool) -> None:
 def joined(scanner: Scanner, word: str) -> None:
     """\\mathbin{.*}: what stands inside, without its braces."""
     start = scanner.place
-    scanner.place += len(word) + 1
-    inner = scanner.argument()
+    inner = unwrapped(scanner, word)
+    if inner is None:
+        return
     if inner in JOINED:
         scanner.found.append(Token("OPERATOR", JOINED[inner], start))
     else:
         scanner.found += [Token(t.kind, t.value, start, t.face) for t in tokens(inner)]
+
+
+def unwrapped(scanner: Scanner, word: str) -> str | None:
+    """What stands in the braces of a command; None, with the braces left, where more such are inside."""
+    scanner.place += len(word) + 1
+    begin = scanner.place
+    inner = scanner.argument()
+    if not any(f"\\{other}" in inner for other in UNWRAPPED):
+        return inner
+    scanner.place = begin
+    return None
+
+
+UNWRAPPED = ("boxed", "mathbin", "mathrel", "mathord", "mathop")
+
+
+def boxed(scanner: Scanner, word: str) -> None:
+    """\\boxed{A = B}: the equation in the box, without its braces; around less than that the braces stay."""
+    begin = scanner.place + len(word) + 1
+    inside = tokens(unwrapped(scanner, word) or "")
+    if any(token.kind == "RELATION" for token in inside):
+        scanner.found += [Token(t.kind, t.value, begin + 1 + t.at, t.face) for t in inside]
+    else:
+        scanner.place = begin
 
 
 JOINED = {".*": "⊙", "./": "⊘", r".\wedge": ".^"}
@@ -153,9 +178,10 @@ COMMANDS |= {
     **dict.fromkeys(table.IGNORED, skip),
     **dict.fromkeys(table.TRANSPARENT, skip),
     **dict.fromkeys(table.DROPPED, drop),
+    "boxed": boxed,
     **fixed("WORDS", table.CONJUNCTIONS),
     **dict.fromkeys(table.NOTED, noted),
-    **dict.fromkeys(("mathbin", "mathrel", "mathord", "mathop"), joined),
+    **dict.fromkeys(UNWRAPPED[1:], joined),
     "begin": environment,
     "end": environment,
     "Vert": bar("norm"),

@@ -123,7 +123,7 @@ TEXTS = frozenset(
     {"text", "textrm", "textit", "textbf", "mbox", "textnormal", "textsf", "texttt", "intertext"}
 )
 ACCENTS = frozenset({"hat", "widehat", "bar", "overline", "tilde", "widetilde", "dot", "check"})
-TRANSPARENT = frozenset({"cancel", "bcancel", "boxed", "mathclose", "mathopen", "mathpunct"})
+TRANSPARENT = frozenset({"cancel", "bcancel", "mathclose", "mathopen", "mathpunct"})
 BIGS = {"sum": "sum", "prod": "prod", "sum*": "sum", "argmin": "argmin", "int": "int"}
 IGNORED = frozenset(
     listed(
@@ -131,6 +131,7 @@ IGNORED = frozenset(
     displaystyle textstyle scriptstyle limits nolimits nonumber notag enspace enskip
     thinspace big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr left right middle hfill
     mathstrut medspace thickspace negthinspace allowbreak nobreak centering noindent relax
+    blacksquare square Box qed qedhere
     """
     )
 )

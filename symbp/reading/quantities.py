@@ -186,7 +186,13 @@ def by_letters(place: Place) -> Options | None:
         return None
     layer = numbers[0] - 1 if place.role == "b" else numbers[0]
     matrix = quantities.oriented(quantities.symbol(place.role, layer), place.role)
+    where = (index_symbol("n"), *symbols)
     found = combined(
-        [one(matrix)], lambda value: picked(value, None, place.scripts.indices, place.letter, place.context)
+        [one(matrix)],
+        lambda value: (
+            entry_of(value, *(where if value.shape[0] == N else where[::-1]))
+            if N in value.shape
+            else picked(value, None, place.scripts.indices, place.letter, place.context)
+        ),
     )
     return counted_from_zero(found, place)

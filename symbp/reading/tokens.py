@@ -183,7 +183,11 @@ class Scanner:
             self.place += 1  # a full stop ends a sentence; those of numbers are read with them
         elif character in table.CHARACTERS:
             kind, value = table.CHARACTERS[character]
+            scripted = self.in_script
             self.emit(kind, value, 1)
+            digits = DIGITS.match(self.text, self.place)
+            if kind == "LETTER" and digits and not scripted:
+                self.group([("NUMBER", digits.group())], len(digits.group()), "SUB")
         elif len(parts := unicodedata.normalize("NFKD", character)) == 2 and parts[1] == "\u0302":
             self.emit("ACCENT", "hat")
             self.emit("LETTER", parts[0], 1)

@@ -302,3 +302,29 @@ def test_a_wrong_line_is_explained_in_the_reading_whose_shapes_fit():
     )
     *_, last = check(text, Network.load(COURSES / "c3.toml")).lines
     assert (last.status, last.diagnosis.id) == ("wrong", "M13")
+
+
+def test_results_in_boxes_are_checked():
+    text = r"$\therefore \boxed{dW_2 = a_2^T \delta_3}$, $\implies \boxed{dW_1 = X^T \delta_3} \blacksquare$"
+    assert marks(text) == "TW"
+    assert marks(r"$dW_2 = \boxed{a_2^T \delta_3}$, $2 \boxed{f + f} = 4 f$") == "TT"
+
+
+def test_digits_after_greek_letters_are_layers():
+    assert marks("dW2 = a2ᵀ δ3\nδ2 = δ3 W2ᵀ ⊙ σ′(Z2)\nδ₂ = δ₃ W₂ᵀ ⊙ σ(Z₂)\n") == "TTW"
+
+
+def test_letters_of_units_in_a_network_with_one_output():
+    text = equations(
+        r"\delta_k = (f_k - t_k) \sigma'(z_k)",
+        r"\delta_j = \sigma'(z_j) \sum_k \delta_k w_{jk}",
+        r"\frac{\partial E}{\partial w_{jk}} = \delta_k a_j",
+        r"\frac{\partial E}{\partial w_{ij}} = \delta_i x_j",
+    )
+    assert marks(text) == "TTTW"
+
+
+@pytest.mark.parametrize("command", ["boxed", "mathbin", "mathop", "underbrace", "text", "mathbf", "sqrt"])
+def test_commands_inside_each_other_are_refused(command):
+    report = check("$" + f"\\{command}{{" * 700 + "f = t" + "}" * 700 + "$", REGRESSION)
+    assert {line.status for line in report.lines} <= {"undecided", "prose"}
