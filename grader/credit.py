@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from grader.assignment import Credit
     from grader.explain import Explanation
-    from grader.result import Verdict
+    from grader.judge import Judgement
+
+Cost = Callable[[str], float]
+"""The fraction of a part's points that a mistake costs."""
 
 
-def kept(verdict: Verdict, explanation: Explanation | None, credit: Credit) -> float:
+def cost(judged: Judgement, credit: Credit) -> Cost:
+    """What a mistake costs: as the assignment says, but everything where nothing but zeros came back."""
+    if judged.value is not None and not np.any(judged.value):
+        return lambda mistake: 1.0
+    return credit.cost
+
+
+def kept(judged: Judgement, explanation: Explanation | None, cost: Cost) -> float:
     """The fraction of a part's points that is kept, 0 to 1."""
-    if verdict == "correct":
+    if judged.verdict == "correct":
         return 1.0
-    if verdict != "wrong" or explanation is None:
+    if judged.verdict != "wrong" or explanation is None:
         return 0.0
-    return max(0.0, 1.0 - sum(credit.cost(slip.id) for slip in explanation.charged))
+    return max(0.0, 1.0 - sum(cost(slip.id) for slip in explanation.charged))
 
 
 def points(fraction: float, most: float) -> float:

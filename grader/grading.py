@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from grader.calling import entry
 from grader.checks import run_checks
 from grader.compare import flat
-from grader.credit import kept, points
+from grader.credit import Cost, cost, kept, points
 from grader.derivations import derivation_part, upload_digest
 from grader.diagnosis import Diagnoser
 from grader.evidence import Text
@@ -271,22 +271,22 @@ class Grader:
         self, id: str, quantity: str, most: float, judged: Judgement, explanation: Explanation | None
     ) -> PartResult:
         """One part of the marks."""
-        fraction = kept(judged.verdict, explanation, self.assignment.credit)
+        price = cost(judged, self.assignment.credit)
         return PartResult(
             id=id,
             quantity=quantity,
-            score=points(fraction, most),
+            score=points(kept(judged, explanation, price), most),
             max_score=most,
             verdict=judged.verdict,
             certificate=judged.certificate,
-            diagnosis=(*self.mistakes(quantity, explanation), *self.remarks(judged)),
+            diagnosis=(*self.mistakes(quantity, explanation, price), *self.remarks(judged)),
         )
 
-    def mistakes(self, quantity: str, explanation: Explanation | None) -> tuple[Note, ...]:
+    def mistakes(self, quantity: str, explanation: Explanation | None, price: Cost) -> tuple[Note, ...]:
         if explanation is None:
             return ()
-        net, cost = self.assignment.network, self.assignment.credit.cost
-        paid = [note(s, quantity, net, 1 - cost(s.id), explanation.others) for s in explanation.charged]
+        net = self.assignment.network
+        paid = [note(s, quantity, net, 1 - price(s.id), explanation.others) for s in explanation.charged]
         return (*paid, *(note(s, quantity, net, 1.0, explanation.others) for s in explanation.free))
 
     def remarks(self, judged: Judgement) -> tuple[Note, ...]:

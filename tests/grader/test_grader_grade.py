@@ -4,6 +4,7 @@ locked in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -59,6 +60,8 @@ def gradients(X, t, W1, W2, lam):
 
 Grade = Callable[..., Result]
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "assignments"
+
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
@@ -108,6 +111,16 @@ def test_a_mistake_is_named_and_costs_once_where_it_is_made(grade: Grade) -> Non
     assert part(result, "dW2").score < 5
     assert part(result, "dW1").score == 5
     assert part(result, "dW2").certificate.kind == "disproof"
+
+
+@pytest.mark.parametrize("quantity", ["db1", "dW1"])
+def test_zeros_earn_nothing_though_a_mistake_may_be_named(quantity: str, tmp_path: Path) -> None:
+    folder, path = EXAMPLES / "c4", tmp_path / "solution.py"
+    text = (folder / "submissions" / "correct.py").read_text(encoding="utf-8")
+    path.write_text(re.sub(rf"    {quantity} = (.*)", rf"    {quantity} = 0 * (\1)", text), encoding="utf-8")
+    found = part(grade_one(folder / "assignment.toml", path), quantity)
+    assert (found.verdict, found.score) == ("wrong", 0)
+    assert [note.credit for note in found.diagnosis] == [0]
 
 
 def test_without_error_carried_forward_each_part_pays(tmp_path: Path) -> None:
