@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from grader.versions import versions
 
 if TYPE_CHECKING:
     from grader.assignment import Assignment
+
+WRITERS, MOST_WAITING = 4, 16
+"""How many results are written at once, and how many may wait for that."""
 
 Progress = Callable[[int, int], None]
 """Is told how many submissions are done, and of how many."""
@@ -55,8 +59,7 @@ def run(job: Run, progress: Progress = lambda done, total: None) -> Summary:
         todo = [submission for submission in handed_in if not store.holds(submission)]
         done = len(handed_in) - len(todo)
         progress(done, len(handed_in))
-        for answer in _answers(job, todo, assignment, store):
-            store.keep(answer.submission, *_outcome(answer, assignment))
+        for _ in _kept(_answers(job, todo, assignment, store), assignment, store):
             done += 1
             progress(done, len(handed_in))
         return _publish(store, handed_in, assignment)
@@ -71,6 +74,20 @@ def _answers(job: Run, todo: Sequence[Submission], assignment: Assignment, store
     patience = PATIENCE + assignment.submission.limits.seconds
     workers = job.workers or processors()
     return answers(todo, order, workers=workers, command=job.command, patience=patience)
+
+
+def _kept(answers: Iterable[Answer], assignment: Assignment, store: Store) -> Iterator[None]:
+    """Store every answer, several at once: a disk takes long to have one for sure, and little longer for
+    many.
+    """
+    with ThreadPoolExecutor(WRITERS) as writers:
+        waiting: set[Future[None]] = set()
+        for answer in answers:
+            waiting.add(writers.submit(store.keep, answer.submission, *_outcome(answer, assignment)))
+            patience = None if len(waiting) >= MOST_WAITING else 0
+            done, waiting = wait(waiting, patience, FIRST_COMPLETED)
+            yield from (each.result() for each in done)
+        yield from (each.result() for each in as_completed(waiting))
 
 
 def processors() -> int:

@@ -165,7 +165,8 @@ class Store:
     def keep(self, submission: Submission, result: Result, pages: Mapping[str, str]) -> None:
         """Write the feedback, then the result, and do not return before the disk has them."""
         for form, text in pages.items():
-            _write(self._page_path(submission, form), _encoded(text))
+            _put(self._page_path(submission, form), _encoded(text))
+        _flush_directory(self.folder / "feedback")
         _write(self._result_path(submission), _encoded(as_json(result.to_json())))
 
     def write(self, name: str, text: str) -> None:
@@ -263,6 +264,12 @@ def _remove_leftovers(folder: Path) -> None:
 
 def _write(path: Path, content: bytes, mode: int | None = None) -> None:
     """The content at the path, whole and on the disk."""
+    _put(path, content, mode)
+    _flush_directory(path.parent)
+
+
+def _put(path: Path, content: bytes, mode: int | None = None) -> None:
+    """The same, but only with its directory's entry is the file sure to be found."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_ASIDE)
     aside = Path(name)
     try:
@@ -275,7 +282,6 @@ def _write(path: Path, content: bytes, mode: int | None = None) -> None:
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-    _flush_directory(path.parent)
 
 
 def _flush_directory(folder: Path) -> None:
