@@ -16,7 +16,7 @@ import pytest
 from fake_run import FAKE
 
 from grader.batch import Run, run
-from grader.crew import answers
+from grader.crew import answers, shares
 from grader.errors import SandboxError
 from grader.result import Result
 from grader.store import Store, Submission, submissions
@@ -268,3 +268,29 @@ def test_a_seed_repeats_the_secret(room: Class) -> None:
     room.out = room.out.with_name("third")
     room.grade(seed=2)
     assert (room.out / "secret").read_bytes() != first
+
+
+def test_processors_are_dealt_out_where_there_is_one_for_each_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 2, 4, 6, 8}, raising=False)
+    assert shares(1) == [{0, 2, 4, 6, 8}]
+    assert shares(2) == [{0, 4, 8}, {2, 6}]
+    assert shares(5) == [{0}, {2}, {4}, {6}, {8}]
+    assert shares(6) == [frozenset()] * 6, "more workers than processors may run anywhere"
+
+
+TELLS_ITS_PROCESSORS = """
+import json, os, sys
+sys.stdin.readline()
+print('{"ready": true}', flush=True)
+for line in sys.stdin:
+    print(json.dumps({"processors": sorted(os.sched_getaffinity(0))}), flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not bind processes")
+def test_a_worker_keeps_to_its_processors(room: Class) -> None:
+    room.hand_in({f"{n}.py": "" for n in range(20)})
+    workers = min(2, len(os.sched_getaffinity(0)))
+    todo = submissions(room.folder)
+    found = answers(todo, {}, workers=workers, command=(sys.executable, "-c", TELLS_ITS_PROCESSORS))
+    assert {frozenset(answer.content["processors"]) for answer in found} <= set(shares(workers))
