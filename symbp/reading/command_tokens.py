@@ -100,12 +100,19 @@ UNWRAPPED = ("boxed", "mathbin", "mathrel", "mathord", "mathop")
 def boxed(scanner: Scanner, word: str) -> None:
     """\\boxed{A = B}: the equation in the box, without its braces; around less than that the braces stay."""
     begin = scanner.place + len(word) + 1
-    inside = tokens(unwrapped(scanner, word) or "")
+    scanner.place = begin
+    inner, at = scanner.argument(), begin + 1
+    while box := BOX.fullmatch(inner):
+        inner, at = box[1], at + box.start(1)
+    inside = [] if any(f"\\{other}" in inner for other in UNWRAPPED) else tokens(inner)
     if any(token.kind == "RELATION" for token in inside):
-        scanner.found += [Token(t.kind, t.value, begin + 1 + t.at, t.face) for t in inside]
+        scanner.found += [Token(t.kind, t.value, at + t.at, t.face) for t in inside]
     else:
         scanner.place = begin
 
+
+BOX = re.compile(r"\s*\\boxed\s*\{(.*)\}\s*", re.DOTALL)
+"""A box in a box."""
 
 JOINED = {".*": "⊙", "./": "⊘", r".\wedge": ".^"}
 
