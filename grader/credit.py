@@ -18,9 +18,9 @@ Cost = Callable[[str], float]
 
 def cost(judged: Judgement, credit: Credit) -> Cost:
     """What a mistake costs: as the assignment says, but everything where nothing but zeros came back."""
-    if judged.value is not None and not np.any(judged.value):
-        return lambda mistake: 1.0
-    return credit.cost
+    with np.errstate(invalid="ignore"):  # a signalling NaN is not zero either
+        nothing = judged.value is not None and not np.any(judged.value)
+    return (lambda mistake: 1.0) if nothing else credit.cost
 
 
 def kept(judged: Judgement, explanation: Explanation | None, cost: Cost) -> float:
