@@ -104,7 +104,8 @@ class _Worker:
         self.since = time.monotonic()
         self.ready = False
         if share:
-            os.sched_setaffinity(self.process.pid, share)
+            with suppress(OSError):  # some containers do not permit it; it only saves time
+                os.sched_setaffinity(self.process.pid, share)
         self.tell(order)
 
     def tell(self, message: Mapping[str, Any]) -> None:
