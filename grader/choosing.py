@@ -122,7 +122,7 @@ def _undecided(names: list[str], files: Files, needed: Sequence[str]) -> str:
 def _unread(chosen: str, names: list[str]) -> tuple[str, ...]:
     if len(names) == 1:
         return ()
-    return (f"{shown(chosen)} was read, out of {len(names)} files.",)
+    return (f"Out of {len(names)} files, {shown(chosen)} was read.",)
 
 
 def _quoted(needed: Sequence[str]) -> str:

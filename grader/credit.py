@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 Cost = Callable[[str], float]
 """The fraction of a part's points that a mistake costs."""
 
+ZERO = 1e-9
+"""What is smaller than this part of the right value is nothing: a diagnosis, too, takes it for zeros."""
 
-def cost(judged: Judgement, credit: Credit) -> Cost:
-    """What a mistake costs: as the assignment says, but everything where nothing but zeros came back."""
+
+def cost(judged: Judgement, credit: Credit, scale: float) -> Cost:
+    """What a mistake costs: as the assignment says, but everything where nothing but zeros came back.
+
+    `scale` is the size of the right value.
+    """
+    if judged.value is None:
+        return credit.cost
     with np.errstate(invalid="ignore"):  # a signalling NaN is not zero either
-        nothing = judged.value is not None and not np.any(judged.value)
+        nothing = np.all(np.abs(np.asarray(judged.value, float)) <= ZERO * scale)
     return (lambda mistake: 1.0) if nothing else credit.cost
 
 

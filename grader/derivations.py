@@ -59,9 +59,21 @@ def derivation_text(path: Path, pattern: str) -> str:
     if found is None:
         raise RefusedError(f"there is no file {pattern} with the derivation")
     text, _ = decode(found)
+    text = written(text)
     if len(text) > LONGEST:
         raise RefusedError(f"the derivation is too long ({len(text):,} characters; at most {LONGEST:,})")
     return text
+
+
+def written(text: str) -> str:
+    """What stands between the programs of a notebook; any other text as it is."""
+    from symbp.reading.sources import cells_of, kind_of
+
+    if kind_of(text) != "notebook":
+        return text
+    cells = (cell for cell in cells_of(text) if isinstance(cell, dict) and cell.get("cell_type") != "code")
+    sources = (cell.get("source", "") for cell in cells)
+    return "\n\n".join("".join(map(str, s)) if isinstance(s, list) else str(s) for s in sources)
 
 
 def upload_digest(path: Path) -> str:
@@ -101,9 +113,11 @@ def marked(part: Part, assignment: Assignment, report: Report) -> PartResult:
     share = len(right) / len(lines) if lines else 0.0
     fraction = part.steps * share + (1 - part.steps) * reached
     verdict: Verdict = "correct" if reached and len(right) == len(lines) else "wrong"
-    if verdict == "wrong" and reached and not any(line.status == "wrong" for line in lines):
+    unread = [line for line in lines if line.status == "undecided"]
+    if verdict == "wrong" and unread and not any(line.status == "wrong" for line in lines):
         verdict = "undecided"
     notes = [note(line, part, assignment) for line in lines if line.status == "wrong"]
+    notes += [Note("undecided", unclear(line), "a line that is not decided", credit=0.0) for line in unread]
     if not reached:
         notes.append(Note("result", NOT_STATED.format(part.quantity), "required result", credit=part.steps))
     why = f"{len(right)} of {len(lines)} lines are true" + (", proved or verified" if right else "")
@@ -116,6 +130,11 @@ def marked(part: Part, assignment: Assignment, report: Report) -> PartResult:
         certificate=Certificate("none", why),
         diagnosis=tuple(notes),
     )
+
+
+def unclear(line: CheckedLine) -> str:
+    """Why nothing is said of a line."""
+    return f"line {line.line} is undecided" + (f": {line.reason}" if line.reason else "")
 
 
 def note(line: CheckedLine, part: Part, assignment: Assignment) -> Note:

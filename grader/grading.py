@@ -193,6 +193,7 @@ class Grader:
             parts=parts,
             score=round(sum(part.score for part in parts), 2),
             max_score=sum(part.max_score for part in parts),
+            group=result.group and group_of(result.group, *(f"{part.score}" for part in parts)),
         )
 
     def tried(self, student: str, source: Source) -> Result:
@@ -247,7 +248,7 @@ class Grader:
         incidents: tuple[str, ...],
     ) -> Result:
         parts = tuple(
-            self.part(p.id, p.quantity, p.points, judged[p.quantity], explained.get(p.quantity))
+            self.part(p, judged[p.quantity], explained.get(p.quantity), scale(p.quantity, case))
             for p in self.value_parts
         )
         remarks = tuple(
@@ -268,18 +269,18 @@ class Grader:
         )
 
     def part(
-        self, id: str, quantity: str, most: float, judged: Judgement, explanation: Explanation | None
+        self, part: Part, judged: Judgement, explanation: Explanation | None, scale: float
     ) -> PartResult:
-        """One part of the marks."""
-        price = cost(judged, self.assignment.credit)
+        """One part of the marks; the entries of its right value are of size `scale`."""
+        price = cost(judged, self.assignment.credit, scale)
         return PartResult(
-            id=id,
-            quantity=quantity,
-            score=points(kept(judged, explanation, price), most),
-            max_score=most,
+            id=part.id,
+            quantity=part.quantity,
+            score=points(kept(judged, explanation, price), part.points),
+            max_score=part.points,
             verdict=judged.verdict,
             certificate=judged.certificate,
-            diagnosis=(*self.mistakes(quantity, explanation, price), *self.remarks(judged)),
+            diagnosis=(*self.mistakes(part.quantity, explanation, price), *self.remarks(judged)),
         )
 
     def mistakes(self, quantity: str, explanation: Explanation | None, price: Cost) -> tuple[Note, ...]:
@@ -322,6 +323,11 @@ def diagnoser_at(point: TestPoint, *, pairs: bool) -> Diagnoser:
 def fatal(observed: Observed) -> list[str]:
     """What ended a process, in words."""
     return [ENDINGS[reply.outcome] for reply in observed.replies() if reply.outcome in ENDINGS]
+
+
+def scale(quantity: str, case: Case) -> float:
+    """The size of a quantity's entries where it was judged."""
+    return case.decisive.reference.scale(quantity) if case.decisive else 1.0
 
 
 def behaviour_key(case: Case, judged: Mapping[str, Judgement]) -> list[str]:

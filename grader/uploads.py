@@ -29,6 +29,7 @@ _NOT_PYTHON = {
     ".pickle": "a pickle",
     ".html": "a web page",
     ".md": "a text in Markdown",
+    ".tex": "a text in LaTeX",
     ".csv": "a table",
     ".npz": "a file of NumPy arrays",
     ".npy": "a NumPy array",

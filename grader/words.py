@@ -141,6 +141,7 @@ def note(slip: Slip, quantity: str, net: Network, credit: float = 1.0, others: t
         "factor": "" if slip.factor is None else f"{slip.factor:.4g}",
         "variant": slip.variant,
     }
+    ids = (other.id for other in others)
     return Note(
         id=slip.id,
         title=record.title,
@@ -148,7 +149,7 @@ def note(slip: Slip, quantity: str, net: Network, credit: float = 1.0, others: t
         hint=record.hint.format(**known),
         step=step_of(slip.target, net),
         credit=credit,
-        alternatives=tuple(dict.fromkeys(f"{other.id}: {entry(other.id).title}" for other in others)),
+        alternatives=tuple(dict.fromkeys(f"{id}: {entry(id).title}" for id in ids if id != slip.id)),
     )
 
 

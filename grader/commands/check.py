@@ -123,8 +123,10 @@ def note_blocks(note: dict[str, Any]) -> Iterator[RenderableType]:
     title = f"{note['title'] or note['id']} ({note['id']})" if note["title"] else note["id"]
     yield indented(2, ("Remark: " if note["remark"] else "", "yellow"), (title, "bold"))
     others = "; ".join(note["alternatives"])
+    free = note["credit"] == 1 and not note["remark"]
     for head, text in (
         ("", note["message"]),
+        ("", "It costs nothing here: a mistake is counted once." if free else ""),
         ("Worked solution: ", note["step"]),
         ("Hint: ", note["hint"]),
         ("Or: ", others),

@@ -46,8 +46,8 @@ class Traced(np.ndarray[Any, Any]):
     def fill(self, value: Any) -> None:
         self[...] = value
 
-    def dot(self, other: Any, out: Any = None) -> Any:
-        return np.dot(self, other, out)
+    def dot(self, b: Any, out: Any = None) -> Any:
+        return np.dot(self, b, out)
 
     def mean(self, *args: Any, **kwargs: Any) -> Any:
         # NumPy's own asks for doubles when it averages whole numbers.
@@ -339,11 +339,11 @@ def full_like(array: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> 
     return made
 
 
-def dot(one: Any, other: Any, out: Any = None) -> Any:
+def dot(a: Any, b: Any, out: Any = None) -> Any:
     """``np.dot``, which of matrices is their product."""
-    if out is None and np.ndim(one) == np.ndim(other) == 2:
-        return np.matmul(one, other)
-    return finished(np.dot(plain(one), plain(other), plain(out)))
+    if out is None and np.ndim(a) == np.ndim(b) == 2:
+        return np.matmul(a, b)
+    return finished(np.dot(plain(a), plain(b), plain(out)))
 
 
 LIKE: dict[Any, Callable[..., Any]] = {

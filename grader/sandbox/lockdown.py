@@ -23,7 +23,6 @@ import os
 import resource
 import signal
 import sys
-import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -137,8 +136,11 @@ class Instructions(ctypes.Structure):
 
 
 def compiled(calls: Any) -> Instructions:
-    """A filter as instructions, so that they are made once and not by every child."""
-    with tempfile.TemporaryFile() as file:
+    """A filter as instructions, so that they are made once and not by every child.
+
+    A file in memory, as no directory need be there in which one may write.
+    """
+    with open(os.memfd_create("filter"), "w+b") as file:
         calls.export_bpf(file)
         file.seek(0)
         instructions = file.read()

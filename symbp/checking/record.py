@@ -196,9 +196,11 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 where all is true, 1 where a line is wrong, 3 where none is but some are undecided."""
-        found = {line.status for line in self.lines}
-        return 1 if "wrong" in found else 3 if "undecided" in found else 0
+        """0 where all is true, 1 where a line is wrong, 3 where none is but some are undecided; 3 too where
+        there is no line at all.
+        """
+        found = {line.status for line in self.lines} - {"prose"}
+        return 1 if "wrong" in found else 3 if "undecided" in found or not found else 0
 
     @property
     def wrong(self) -> tuple[CheckedLine, ...]:

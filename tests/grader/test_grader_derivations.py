@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,3 +139,41 @@ def test_lines_that_say_nothing_or_the_same_again_earn_nothing(grader: Grader, t
     assert empty.score == 0
     padded = mark(grader, tmp_path, "$Z_3 = a_2 W_2$\n" * 9 + "$f = f$\n$dW_2 = a_2 \\delta_3$\n")
     assert padded.certificate.why.startswith("1 of 2 lines")
+
+
+def test_a_line_that_is_not_read_leaves_the_part_to_a_person(grader: Grader, tmp_path: Path) -> None:
+    text = RIGHT.replace("\\begin{align}\n", "\\begin{align}\n\\pd{L}{W} &= 1 \\\\\n")
+    part = mark(grader, tmp_path, text)
+    assert part.verdict == "undecided"
+    assert part.diagnosis[0].message.startswith("line 3 is undecided: ")
+    assert part.score < 4
+
+
+def test_programs_in_a_notebook_are_no_derivation(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "code", "source": "dW2 = a2.T @ d3\nN = X.shape[0]"},
+        {"cell_type": "markdown", "source": ["$\\delta_3 = f - t$\n", "$Z_3 = a_2 W_2$"]},
+    ]
+    path = tmp_path / "ada.ipynb"
+    path.write_text(json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}))
+    with Grader(Assignment.from_toml(SHEET.replace("*.tex", "*.ipynb")), b"secret") as grader:
+        (part,) = grader.grade(path).parts
+    assert part.certificate.why.startswith("1 of 2 lines")
+    assert part.score == 1
+
+
+def test_submissions_with_other_marks_for_a_derivation_are_no_group(tmp_path: Path) -> None:
+    sheet = SHEET.replace("[[part]]", '[[part]]\nquantity = "dW1"\n[[part]]', 1)
+    groups = []
+    with Grader(Assignment.from_toml(sheet), b"secret") as grader:
+        for name, text in (
+            ("ada", RIGHT),
+            ("bob", RIGHT),
+            ("eve", RIGHT.replace("delta^{(3)}\n", "delta^{(2)}\n")),
+        ):
+            folder = tmp_path / name
+            folder.mkdir()
+            (folder / "solution.py").write_text(PROGRAM)
+            (folder / "derivation.tex").write_text(text)
+            groups.append(grader.grade(folder).group)
+    assert groups[0] == groups[1] != groups[2]

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 from grader.errors import SandboxError
-from grader.sandbox import isolation, launch
+from grader.sandbox import isolation, launch, lockdown
 from grader.sandbox.canaries import NAMES
 from grader.sandbox.control import NOT_ROOT
 from grader.sandbox.isolation import insist, judge
@@ -131,6 +132,12 @@ def test_limits_and_filter_alone_refuse_every_canary_too():
     assert all(found.canaries.values())
     assert "namespaces" not in found.layers
     assert "landlock" not in found.layers
+
+
+@pytest.mark.sandbox
+def test_the_filter_is_made_where_no_file_can_be_written(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    assert lockdown.prepare({"seccomp"}).filter.length > 40
 
 
 @pytest.mark.sandbox
@@ -292,6 +299,7 @@ def usable_by_nobody(path: str) -> bool:
 
 DOOMED = """
 import sys
+import tempfile
 import numpy as np
 from grader.sandbox.records import Entry, Limits
 from grader.sandbox.worker import Worker

@@ -70,6 +70,14 @@ def test_balls_stay_narrow_unless_a_rounded_constant_entered(name: str) -> None:
     assert widest < (1e-5 if value.rounded else 1e-90)
 
 
+@pytest.mark.parametrize("product", ["np.dot(a=X, b=W1)", "X.dot(b=W1)", "np.dot(X, b=W1)"])
+def test_a_product_is_one_whose_factors_are_passed_by_name(product: str) -> None:
+    source = f"import numpy as np\ndef gradients(X, t, W1, W2, y, lam):\n    return {product}\n"
+    expected, reply = called(source, "double"), called(source, "balls")
+    assert (expected.outcome, reply.outcome, reply.error) == ("returned", "returned", "")
+    assert_allclose(doubles(reply.values[0]), doubles(expected.values[0]), 1e-12)
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_lost_trace_is_told_and_never_a_number(name: str) -> None:
     reply = called(LOSSES[name], "balls")

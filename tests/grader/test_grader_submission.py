@@ -177,7 +177,7 @@ def test_the_digest_follows_the_content(upload, tmp_path):
 def test_the_file_that_was_asked_for_is_read(upload):
     source = read(upload({"solution.py": CODE, "other.py": CODE}), pattern="solution.py")
     assert source.filename == "solution.py"
-    assert source.notes == ("solution.py was read, out of 2 files.",)
+    assert source.notes == ("Out of 2 files, solution.py was read.",)
 
 
 def test_else_the_one_that_defines_what_is_needed(upload):
