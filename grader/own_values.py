@@ -126,13 +126,9 @@ class Chains:
 
     @cached_property
     def candidates(self) -> Mapping[str, list[Array]]:
-        """The student's arrays that may be their own value of each quantity; right values are no mistakes."""
-        right = [(value, self.reference.scale(name)) for name, value in self.reference.values.items()]
-        own = [
-            x
-            for x in self.variables.values()
-            if not any(x.shape == want.shape and distance(x, want, scale) <= RIGHT for want, scale in right)
-        ]
+        """The student's arrays that may be their own value of each quantity."""
+        arguments = self.reference.point.arrays.values()
+        own = [x for x in self.variables.values() if not any(np.array_equal(x, a) for a in arguments)]
         return {name: self.candidates_of(name, own) for name in self.derivation.equations}
 
     def candidates_of(self, name: str, arrays: list[Array]) -> list[Array]:
@@ -141,7 +137,9 @@ class Chains:
         The 1/N of a mean may stand in an error or be left for later.
         """
         want, scale, N = self.reference.values[name], self.reference.scale(name), self.reference.point.samples
-        shaped = [x for x in arrays if x.shape == np.shape(want) and x.any()]
+        shaped = [
+            x for x in arrays if x.shape == np.shape(want) and x.any() and distance(x, want, scale) > RIGHT
+        ]
         factors = (1.0, 1 / N, N) if name.startswith("delta") else (1.0,)
         owns = [factor * x for x in shaped for factor in factors]
         return [own for own in owns if distance(own, want, scale) > RIGHT]

@@ -136,3 +136,12 @@ def test_a_gradient_without_its_data_term_is_explained_by_nothing(lost: tuple[st
     values = program(**{q: f"lam / N * W{q[2:]}" for q in lost})
     found = diagnoser.diagnose({q: values[q] for q in ("dW1", "dW2")})
     assert found == Diagnosis((), dict.fromkeys(sorted(lost, key=("dW2", "dW1").index), ()))
+
+
+def test_the_right_value_of_one_quantity_may_be_the_own_value_of_another() -> None:
+    """Where the activation is forgotten, a2 is Z2; both gradients follow from that, and it costs once."""
+    assert followed(a2="Z2", d3=UNKNOWN_D3) == {"dW1": Own("a2"), "dW2": Own("a2")}
+
+
+def test_the_right_error_times_N_is_no_own_value() -> None:
+    assert "dW2" not in followed(d2="(d3 @ W2.T) * Z2")
