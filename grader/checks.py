@@ -69,7 +69,8 @@ def returns(case: Case, judged: Judged) -> Found:
     reply = trial.reply
     if reply.outcome == "raised":
         where = f" in {case.place(reply.line)}" if reply.line else ""
-        return "failed", reply.error + where
+        name, colon, message = reply.error.partition(": ")
+        return "failed", name + where + colon + message
     if reply.outcome != "returned":
         return "failed", ENDINGS.get(reply.outcome, reply.error or reply.returned)
     return PASSED

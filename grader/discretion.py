@@ -60,7 +60,25 @@ ERRORS = (
 """Why it could not be called, or what it returned otherwise than asked."""
 
 RAISED = ("raised", "untraceable", "memory")
-"""Outcomes with an exception of the submission's own: its message is not told at all."""
+"""Outcomes with an exception of the submission's own."""
+
+MESSAGES = (
+    "name '{name}' is not defined",
+    "cannot access local variable '{name}' where it is not associated with a value",
+    *(f"'{{name}}' object is not {what}" for what in ("callable", "subscriptable", "iterable")),
+    "'{name}' object has no attribute '{name}'",
+    "module '{name}' has no attribute '{name}'",
+    "'{name}'",  # the key of a KeyError
+    "operands could not be broadcast together with shapes {shape} {shape}",
+    "matmul: Input operand {number} has a mismatch in its core dimension {number}, with gufunc signature"
+    " (n?,k),(k,m?)->(n?,m?) (size {number} is different from {number})",
+    "shapes {shape} and {shape} not aligned: {number} (dim {number}) != {number} (dim {number})",
+)  # fmt: skip
+"""What an exception may say beside its name."""
+
+PLACES = (builtins, np, np.exceptions)
+KINDS = ("LinAlgError", "NoneType", "function")
+"""Where names stand that everybody knows, and some that stand nowhere."""
 
 
 @dataclass(frozen=True)
@@ -104,13 +122,16 @@ class Discretion:
 
     def knows(self, name: str) -> bool:
         """Whether a name is written down, or one of Python's or NumPy's."""
-        return name in self.written or any(name in vars(place) for place in (builtins, np, np.exceptions))
+        return name in self.written or name in KINDS or any(name in vars(place) for place in PLACES)
 
     def exception(self, error: str) -> str:
-        """The name of an exception, without its message."""
-        name = PYTHON_2.sub("", error).partition(":")[0].strip()
-        known = self.knows(name) or name == "LinAlgError"
-        return name if known or not name else "an exception"
+        """The name of an exception, and its message where that is one that may be told."""
+        name, _, message = PYTHON_2.sub("", error).partition(":")
+        name, message = name.strip(), message.strip()
+        if not self.knows(name):
+            return name and "an exception"
+        told = any(pattern(sentence).fullmatch(message) for sentence in MESSAGES)
+        return f"{name}: {self.sentence(message, MESSAGES)}" if told else name
 
     def sentence(self, text: str, sentences: tuple[str, ...]) -> str:
         """A text that is one of these sentences, its gaps filled with what may be told."""

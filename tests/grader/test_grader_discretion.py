@@ -78,7 +78,10 @@ def test_reasons_why_a_value_is_not_there(reason: str, told: str) -> None:
         ("ValueError: shapes (3, 4) and (4, 1)", "ValueError"),
         ("LinAlgError", "LinAlgError"),
         ("aaia: 1", "an exception"),
-        ("this is Python 2 code (line 2); NameError: name 'xrange' is not defined", "NameError"),
+        (
+            "this is Python 2 code (line 2); NameError: name 'xrange' is not defined",
+            "NameError: name '…' is not defined",
+        ),
     ],
 )
 def test_of_an_exception_the_name_is_told_if_it_is_known(error: str, told: str) -> None:
@@ -133,3 +136,28 @@ def test_the_same_words_whatever_the_inputs(attack: hostile.Attack, graders: lis
 def told(result) -> str:
     record = result.to_json()
     return json.dumps({key: record[key] for key in ("parts", "checks", "remarks", "incidents", "notes")})
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("NameError: name 'dX' is not defined", "NameError: name 'dX' is not defined"),
+        ("NameError: name 'x07666' is not defined", "NameError: name '…' is not defined"),
+        (
+            "TypeError: 'NoneType' object is not subscriptable",
+            "TypeError: 'NoneType' object is not subscriptable",
+        ),
+        (
+            "ValueError: operands could not be broadcast together with shapes (3,4) (5,) ",
+            "ValueError: operands could not be broadcast together with shapes (3, 4) (5,)",
+        ),
+        (
+            "ValueError: operands could not be broadcast together with shapes (76660,) (15625,)",
+            "ValueError: operands could not be broadcast together with shapes (other sizes) (other sizes)",
+        ),
+        ("ValueError: the answer is 0.7666015625", "ValueError"),
+        ("X0Error: name 'dX' is not defined", "an exception"),
+    ],
+)
+def test_an_exception_says_what_is_not_made_up(error: str, told: str) -> None:
+    assert discreet(Reply("raised", error=error)).error == told
