@@ -106,15 +106,22 @@ class Chains:
         return None
 
     def mistaken(self, quantity: str, value: Array) -> Own | None:
-        """One own value, and one mistake in the quantity's own equation."""
-        choices = [(given, self.numbers.world({}, given)) for given in self.choices(quantity, 1)]
+        """One own value that is right for nothing, and one mistake in the quantity's own equation."""
+        own = (given for given in self.choices(quantity, 1) if not any(map(self.is_right, given.values())))
+        choices = [(given, self.numbers.world({}, given)) for given in islice(own, MOST_TRIALS)]
         for case in self.mistakes(quantity) if choices else ():
             mistake = {quantity: case.equations[quantity]}
             form = compiled(mistake[quantity])
-            for given, world in choices[:MOST_TRIALS]:
+            for given, world in choices:
                 if matches(value, world.result(form)) and self.has_data(quantity, given, mistake):
                     return Own(self.root(given), (slip_of(case.mutants[0]),))
         return None
+
+    def is_right(self, array: Array) -> bool:
+        """Whether an array is the right value of some quantity."""
+        values = self.reference.values.items()
+        shaped = ((name, want) for name, want in values if np.shape(want) == array.shape)
+        return any(distance(array, want, self.reference.scale(name)) <= RIGHT for name, want in shaped)
 
     def choices(self, quantity: str, together: int) -> Iterator[Arrays]:
         """Own values for some of the quantities before this one."""
