@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from types import CodeType, ModuleType
 from typing import TypeVar
 
@@ -35,12 +35,12 @@ def share_modules() -> None:
     Each child runs one submission, so nobody meets what another did to them.
     """
     for numbers, kind in KINDS.items():
-        modules, names = kind.modules(), kind.builtins()
-        KINDS[numbers] = replace(kind, modules=partial(same, modules), builtins=partial(same, names))
+        KINDS[numbers] = replace(kind, modules=ready(kind.modules()), builtins=ready(kind.builtins()))
 
 
-def same(made: T) -> T:
-    return made
+def ready(made: T) -> Callable[[], T]:
+    """A function that hands out what was made before."""
+    return lambda: made
 
 
 @cache
